@@ -27,7 +27,8 @@ def test_words_and_codes_stay_text() -> None:
         "{on: x, a: no, b: 12:30, c: 007, d: true, e: 1_000, f: 2.5, g: null, h: 0, i: -3, j: 2026-06-30}", HERE
     )
     assert data == {
-        "on": "x", "a": "no", "b": "12:30", "c": "007", "d": True, "e": 1000, "f": 2.5, "g": None, "h": 0, "i": -3, "j": "2026-06-30",
+        "j": "2026-06-30",
+        "on": "x", "a": "no", "b": "12:30", "c": "007", "d": True, "e": 1000, "f": 2.5, "g": None, "h": 0, "i": -3,
     }  # fmt: skip
 
 
