@@ -1,0 +1,24 @@
+"""Every step from an empty store to today's, oldest first. A released step never changes: add one below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alembic.operations import Operations
+
+from core.store.migrations import m0001_users, m0002_loads, m0003_costs, m0004_spans
+
+
+@dataclass(frozen=True)
+class Migration:
+    revision: str
+    brings: str
+    upgrade: Callable[[Operations], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("0001", "workspaces and users", m0001_users.upgrade),
+    Migration("0002", "the history of loads", m0002_loads.upgrade),
+    Migration("0003", "the cost ledger", m0003_costs.upgrade),
+    Migration("0004", "the steps of every answer", m0004_spans.upgrade),
+)
+HEAD = MIGRATIONS[-1].revision

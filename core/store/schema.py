@@ -1,0 +1,163 @@
+"""The tables as the program sees them; how a store gets there is in core/store/migrations."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON, BigInteger
+
+from core.store.columns import BigId, Money, PlainText, UtcTime
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar = {
+        str: PlainText,
+        datetime: UtcTime,
+        Decimal: Money,
+        float: Double,
+        dict[str, str]: JSON,
+    }
+
+
+class WorkspaceRow(Base):
+    __tablename__ = "workspace"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class UserRow(Base):
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("role IN ('Viewer', 'Analyst', 'Manager', 'Admin', 'Owner')", name="role_is_known"),
+        UniqueConstraint("email"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    username: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    password_hash: Mapped[str | None]
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    personas: Mapped[list["UserPersonaRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="UserPersonaRow.position", lazy="selectin"
+    )
+    warehouses: Mapped[list["UserWarehouseRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="UserWarehouseRow.code", lazy="selectin"
+    )
+
+
+class UserPersonaRow(Base):
+    __tablename__ = "user_persona"
+    __table_args__ = (UniqueConstraint("user_id", "persona"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)  # the first one is the persona by default
+    persona: Mapped[str]
+
+
+class UserWarehouseRow(Base):
+    """A warehouse that the user is limited to; a user with no such row sees all."""
+
+    __tablename__ = "user_warehouse"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+
+
+class LoadRow(Base):
+    """One table of one load, whatever became of it."""
+
+    __tablename__ = "load"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('loaded', 'refused', 'interrupted', 'failed')", name="outcome_is_known"),
+        CheckConstraint("row_count >= 0", name="row_count_is_not_negative"),
+        CheckConstraint("outcome <> 'loaded' OR generation IS NOT NULL", name="loaded_has_a_generation"),
+        Index(None, "table_name", "finished_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    table_name: Mapped[str]
+    generation: Mapped[str | None]
+    file_name: Mapped[str]
+    row_count: Mapped[int] = mapped_column(BigInteger)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    loaded_by: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+
+
+class CostRow(Base):
+    """What one step of one answer used and cost. Users are named, not referenced: history outlives them."""
+
+    __tablename__ = "cost"
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
+        CheckConstraint("amount >= 0", name="amount_is_not_negative"),
+        Index(None, "at"),
+        Index(None, "user_name", "at"),
+        Index(None, "trace_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
+    user_name: Mapped[str]
+    trace_id: Mapped[str]
+    service: Mapped[str]
+    quantity: Mapped[float]
+    unit: Mapped[str]
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+
+
+class CostHoldRow(Base):
+    """Money set aside for work under way, given back when it is settled or when its time is over."""
+
+    __tablename__ = "cost_hold"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_is_not_negative"),
+        Index(None, "expires_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    user_name: Mapped[str]
+    amount: Mapped[Decimal]
+
+
+class SpanRow(Base):
+    """One step of one answer; `user_name` says who may read it."""
+
+    __tablename__ = "span"
+    __table_args__ = (
+        CheckConstraint("seconds >= 0", name="seconds_is_not_negative"),
+        Index(None, "user_name", "started_at"),
+        Index(None, "started_at"),
+    )
+
+    trace_id: Mapped[str] = mapped_column(primary_key=True)
+    span_id: Mapped[str] = mapped_column(primary_key=True)
+    parent_id: Mapped[str | None]
+    user_name: Mapped[str]
+    name: Mapped[str]
+    started_at: Mapped[datetime]
+    seconds: Mapped[float]
+    status: Mapped[str]
+    attributes: Mapped[dict[str, str]]
