@@ -1,0 +1,254 @@
+"""Every setting with its type, default and meaning; read once, frozen, and passed by hand."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+
+from core.clock import Clock
+from core.errors import Invalid
+from core.settings import Given, Key, gather
+
+Secret = SecretStr  # shows as stars in a repr, a log or a trace; .get_secret_value() where it is used
+
+_UNITS = {unit: 1000**n for n, unit in enumerate(("B", "KB", "MB", "GB", "TB"))}
+_UNITS |= {unit: 1024**n for n, unit in enumerate(("", "KIB", "MIB", "GIB", "TIB"))}
+
+
+def _size(value: object) -> object:
+    """'512MB' as a number of bytes: MB is a million, MiB is 1024 x 1024, as DuckDB has it."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", str(value))
+    if not match or match[2].upper() not in _UNITS:
+        raise ValueError("a size such as 512MB or 2GiB")
+    return round(float(match[1]) * _UNITS[match[2].upper()])
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError):
+        raise ValueError("the name of a timezone such as Europe/Berlin or UTC") from None
+    return value
+
+
+Size = Annotated[int, BeforeValidator(_size), Field(gt=0), WithJsonSchema({"format": "size", "exclusiveMinimum": 0})]
+Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"format": "timezone"})]
+Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), WithJsonSchema({"format": "amount", "minimum": 0})]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Section(BaseModel):
+    """A frozen group of settings that takes no unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_true_for_one(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("a number or text, not true or false")
+        return value
+
+
+class App(Section):
+    """The business and its places."""
+
+    name: Annotated[str, Field(min_length=1)] = Field("Quartermaster", description="The name on every screen")
+    today: date | None = Field(
+        None, description="The day questions are asked on; null is the real date in app.timezone"
+    )
+    timezone: Zone = Field("UTC", description="Where the business day begins and ends")
+    currency: Currency = Field("USD", description="The currency of the amounts in the data, three letters")
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(_[A-Z]{2})?$")] = Field(
+        "en_US", description="How numbers and dates are written"
+    )
+    home: Path = Field(Path("var"), description="The folder for everything that changes: data, state, uploads")
+
+
+class Worker(Section):
+    """Limits of the process that runs SQL written by a person or a model; it is killed when it passes one."""
+
+    memory: Size = Field(2 * 1024**3, description="Address space of the process")
+    cpu_seconds: Count = Field(30, description="Processor time of one query")
+    rows: Count = Field(10_000, description="Rows it hands back at most")
+    bytes: Size = Field(64 * 1000**2, description="Size of what it hands back at most")
+
+
+class Warehouse(Section):
+    """Where the data is, and how much of this machine one look at it may take."""
+
+    backend: Literal["duckdb"] = Field("duckdb", description="The kind of warehouse")
+    file: Path | None = Field(None, description="A DuckDB file; null is the newest one under app.home")
+    memory: Size = Field(1000**3, description="Memory of the database in the program itself")
+    threads: Count = Field(2, description="Processor threads of the database")
+    timeout_seconds: Seconds = Field(30.0, description="A query is stopped after this long")
+    row_limit: Count = Field(10_000, description="Rows shown at most; beyond them a result says it is cut")
+    worker: Worker = Worker()
+
+
+class Store(Section):
+    """Where users, rights, costs and traces are kept."""
+
+    url: Secret | None = Field(None, description="A PostgreSQL URL; null is an SQLite file under app.home")
+
+
+class Cache(Section):
+    """Results kept, so that the same question is not paid for twice."""
+
+    ttl_seconds: Seconds = Field(300.0, description="How long a result is used again")
+    dashboard_ttl_seconds: Seconds = Field(900.0, description="The same, for dashboards")
+    entries: Count = Field(1000, description="Results kept at most; the one unused longest goes first")
+    bytes: Size = Field(256 * 1000**2, description="Memory of all of them together")
+
+
+class Prices(Section):
+    """What one unit of each outside service costs, in cost.currency (list prices of one region)."""
+
+    redshift_rpu_hour: Money = Field(Decimal("0.375"), description="Redshift Serverless: one RPU for an hour")
+    athena_terabyte: Money = Field(Decimal("5.00"), description="Athena: one terabyte scanned")
+    lambda_gb_second: Money = Field(Decimal("0.0000166667"), description="Lambda: one gigabyte for a second")
+
+
+class Budgets(Section):
+    """Spending stops before it passes one of these; null is no limit."""
+
+    user_day: Money | None = Field(None, description="For one user in a day")
+    day: Money | None = Field(None, description="For everybody in a day")
+    month: Money | None = Field(None, description="For everybody in a calendar month")
+    warn_at: Share = Field(0.8, description="The share of a budget from which on there is a warning")
+
+
+class Cost(Section):
+    """What answers cost, and how much they may."""
+
+    currency: Currency = Field("USD", description="The currency of prices and budgets")
+    prices: Prices = Prices()
+    budgets: Budgets = Budgets()
+
+
+class Trace(Section):
+    """The steps of every answer, kept in the store and sent on where wanted."""
+
+    keep_days: Count = Field(30, description="Days until a trace is deleted")
+    otlp_endpoint: Annotated[str, Field(pattern=r"^https?://")] | None = Field(
+        None, description="An OTLP address to send traces to as well"
+    )
+    otlp_headers: Secret | None = Field(None, description="Headers for it, as name=value,name=value")
+
+
+class Semantic(Section):
+    """The business vocabulary."""
+
+    folder: Path = Field(Path("semantic"), description="The folder of its YAML files")
+
+
+class Planning(Section):
+    """Used where the planning tables say nothing, and then named as assumptions in the result."""
+
+    order_cost: Money = Field(Decimal(50), description="Cost of placing one purchase order, in app.currency")
+    holding_rate: Share = Field(0.2, description="Cost of holding stock for a year, as a share of its value")
+    service_target: Share = Field(0.95, description="Share of replenishment cycles without a stock-out")
+    in_area_distance_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
+        3.0, description="Kilometres added for a stop known only by its area"
+    )
+
+
+class Config(Section):
+    """All of it."""
+
+    app: App = App()
+    warehouse: Warehouse = Warehouse()
+    store: Store = Store()
+    cache: Cache = Cache()
+    cost: Cost = Cost()
+    trace: Trace = Trace()
+    semantic: Semantic = Semantic()
+    planning: Planning = Planning()
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.app.today, self.app.timezone)
+
+    @property
+    def store_url(self) -> str:
+        return self.store.url.get_secret_value() if self.store.url else f"sqlite:///{self.app.home / 'state.db'}"
+
+
+def load_config(root: Path, overrides: Mapping[str, str] | None = None) -> Config:
+    """Command line over QM_* variables over config.local.yaml over config.yaml; what nobody sets has its default."""
+    fields = dict(settings(Config))
+    given = gather(root, overrides or {}, set(fields))
+    # Defaults are relative to the checkout, wherever the program was started.
+    for key in (key for key, field in fields.items() if isinstance(field.default, Path)):
+        given.setdefault(key, Given(fields[key].default, "default", root))
+    try:
+        return Config.model_validate(_nested({key: _placed(fields[key], one) for key, one in given.items()}))
+    except ValidationError as error:
+        raise Invalid("\n".join(_sentences(error, given, fields))) from None
+
+
+def settings(section: type[BaseModel], here: Key = ()) -> Iterator[tuple[Key, FieldInfo]]:
+    """Every single setting, in the order of the file."""
+    for name, field in section.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from settings(field.annotation, (*here, name))
+        else:
+            yield (*here, name), field
+
+
+def is_secret(field: FieldInfo) -> bool:
+    return Secret in get_args(field.annotation)
+
+
+def _placed(field: FieldInfo, given: Given) -> object:
+    """A relative path starts at the file that names it, or where the command was typed."""
+    takes_path = Path in (field.annotation, *get_args(field.annotation))
+    if takes_path and isinstance(given.value, str | Path):
+        return given.folder.absolute() / Path(given.value).expanduser()
+    return given.value
+
+
+def _nested(values: Mapping[Key, object]) -> dict[str, object]:
+    tree: dict[str, object] = {}
+    for key, value in values.items():
+        branch = tree
+        for part in key[:-1]:
+            branch = branch.setdefault(part, {})  # type: ignore[assignment]
+        branch[key[-1]] = value
+    return tree
+
+
+def _sentences(error: ValidationError, given: Mapping[Key, Given], fields: Mapping[Key, FieldInfo]) -> Iterator[str]:
+    """Each mistake: where it stands, what was written, what would be right."""
+    for mistake in error.errors(include_url=False, include_context=False, include_input=False):
+        path = tuple(str(part) for part in mistake["loc"])
+        key = next(key for key in fields if key == path[: len(key)])
+        right = (
+            mistake["msg"]
+            .removeprefix("Value error, ")
+            .removeprefix("Input should be ")
+            .removeprefix("Value should be ")
+        )
+        default = fields[key].default
+        example = f" (such as {default})" if default is not None else ""
+        shown = given[key].shown(is_secret(fields[key]))
+        yield f"{given[key].where}: {'.'.join(key)} is {shown}; it should be {right}{example}."
