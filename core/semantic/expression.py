@@ -62,7 +62,10 @@ def literal(value: object) -> exp.Expression:
 def ratio(numerator: exp.Expression, denominator: exp.Expression) -> exp.Expression:
     """A quotient that is a fraction on every backend, and empty rather than an error over nothing."""
     safe = denominator if denominator.is_number else exp.func("NULLIF", denominator, exp.Literal.number(0))
-    return exp.Div(this=exp.cast(exp.paren(numerator) if isinstance(numerator, exp.Binary) else numerator, "DOUBLE"), expression=safe)
+    return exp.Div(
+        this=exp.cast(exp.paren(numerator) if isinstance(numerator, exp.Binary) else numerator, "DOUBLE"),
+        expression=safe,
+    )
 
 
 def _lower(node: exp.Expression, today: date, dialect: str) -> exp.Expression:
@@ -101,7 +104,10 @@ def _weighted(args: list[exp.Expression], today: date, dialect: str) -> exp.Expr
     parts = list(zip(args[::2], args[1::2], strict=True))
     total = [exp.Mul(this=w.copy(), expression=exp.func("COALESCE", x.copy(), exp.Literal.number(0))) for w, x in parts]
     weight = [
-        exp.Case(ifs=[exp.If(this=exp.Is(this=x.copy(), expression=exp.Null()), true=exp.Literal.number(0))], default=w.copy())
+        exp.Case(
+            ifs=[exp.If(this=exp.Is(this=x.copy(), expression=exp.Null()), true=exp.Literal.number(0))],
+            default=w.copy(),
+        )
         for w, x in parts
     ]
     return ratio(exp.paren(_sum(total)), exp.paren(_sum(weight)))
@@ -134,9 +140,7 @@ def replace(tree: exp.Expression, change: Callable[[exp.Expression], exp.Express
     return tree
 
 
-def lower(
-    tree: exp.Expression, today: date, dialect: str, params: Mapping[str, int] | None = None
-) -> exp.Expression:
+def lower(tree: exp.Expression, today: date, dialect: str, params: Mapping[str, int] | None = None) -> exp.Expression:
     """Plain SQL for a dialect: only columns and {names} are left to be resolved."""
 
     def change(node: exp.Expression) -> exp.Expression:
