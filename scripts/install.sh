@@ -1,0 +1,66 @@
+# Sourced by start, test and check: makes .venv and installs exactly what the requirements files name.
+# Sets ROOT (the checkout) and PYTHON (its interpreter). QM_PYTHON chooses the Python that .venv is made from.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+PYTHON="$ROOT/.venv/bin/python"
+export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
+
+say() { printf '%s\n' "$*" >&2; }
+refuse() { say "$*"; exit 2; }
+
+supported() {
+  "$1" -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' >/dev/null 2>&1
+}
+
+find_python() {
+  if [ -n "${QM_PYTHON:-}" ]; then
+    supported "$QM_PYTHON" || refuse "QM_PYTHON is '$QM_PYTHON', which is not a Python 3.11 or 3.12."
+    echo "$QM_PYTHON"
+    return
+  fi
+  local name
+  for name in python3.12 python3.11 python3 python; do
+    if supported "$name"; then
+      echo "$name"
+      return
+    fi
+  done
+  local found
+  found="$(python3 --version 2>/dev/null || echo 'no Python')"
+  refuse "Python 3.11 or 3.12 is needed, and here is only $found. Install one of them, or name it: QM_PYTHON=/path/to/python3.12"
+}
+
+# Which interpreter this is, to the byte: a .venv made by another one is made anew.
+identity() { "$1" -c 'import sys; print(sys.version)'; }
+
+make_venv() {
+  if "$PYTHON" -m pip --version >/dev/null 2>&1 && supported "$PYTHON"; then
+    [ -n "${QM_PYTHON:-}" ] || return 0
+    supported "$QM_PYTHON" && [ "$(identity "$QM_PYTHON")" = "$(identity "$PYTHON")" ] && return 0
+  fi
+  local base
+  base="$(find_python)"
+  "$base" -c 'import ensurepip, venv' 2>/dev/null || refuse "$("$base" --version) cannot make a virtual environment:" \
+    "on Debian or Ubuntu install the package python3-venv (or python3.11-venv, python3.12-venv), then run this again."
+  say "Making .venv with $("$base" --version)."
+  "$base" -m venv --clear "$ROOT/.venv"
+}
+
+stamp_of() { { identity "$PYTHON"; cat "$@"; } | sha256sum | cut -d' ' -f1; }
+
+# install FILE...: one pip run for all of them, and none where the files and the Python are those of the last one.
+install() {
+  (
+    flock 9 # two at once would spoil each other's .venv
+    make_venv
+    local files=() file stamp
+    for file in "$@"; do files+=("$ROOT/$file"); done
+    stamp="$ROOT/.venv/installed-$(stamp_of "${files[@]}")"
+    if [ ! -e "$stamp" ]; then
+      say "Installing $* (the first time takes a minute or two)."
+      "$PYTHON" -m pip install --quiet "${files[@]/#/--requirement=}" ||
+        refuse "Installing failed; what pip said is above. Nothing else was changed: run this again when it is put right."
+      touch "$stamp"
+    fi
+  ) 9<"$ROOT/scripts/install.sh"
+}
