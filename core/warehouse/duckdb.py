@@ -1,0 +1,159 @@
+"""The embedded warehouse: a locked DuckDB file, for many threads, within limits of time, memory and number."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+import duckdb
+
+from core.errors import Invalid, TryLater, Unavailable
+from core.warehouse.base import Cancel, Checked, Result
+from core.warehouse.duckdb_errors import as_ours, is_broken
+from core.warehouse.opened import Limits, Opened
+from core.warehouse.rows import kind_of, read_result
+from core.warehouse.sources import FixedFile, Home, Source
+from core.warehouse.stopping import stopping
+
+_LOOK = 0.05  # seconds between looks at the cancel flag while waiting for a place
+_CATALOG = """
+    SELECT table_name, column_name, data_type FROM duckdb_columns()
+    WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
+    ORDER BY table_name, column_index
+"""
+
+
+class DuckDBWarehouse:
+    """Made by `open`. Compiled SQL runs here; SQL that a person or a model wrote goes through `run_in_worker`."""
+
+    dialect = "duckdb"
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source, self._limits = source, limits
+        self._slots = BoundedSemaphore(limits.at_once)
+        self._lock = Lock()
+        self._opened: Opened | None = None
+        self._mark: object = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls, *, file: Path | None = None, home: Path | None = None, limits: Limits | None = None
+    ) -> "DuckDBWarehouse":
+        """A file that stays as it is, or a home whose newest generation is read. A home may still be empty."""
+        if (file is None) == (home is None):
+            raise Invalid("A warehouse is opened with either a file or a home.")
+        warehouse = cls(FixedFile(file) if file else Home(home or Path()), limits or Limits())
+        if file is not None:
+            warehouse.catalog()  # a missing or broken file is told now
+        return warehouse
+
+    @property
+    def generation(self) -> str:
+        """Of the data that the next query reads; "none" while a home is empty."""
+        if self._source.mark() is None:
+            return "none"
+        with self._lock:
+            return self._newest().generation
+
+    def run(self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None) -> Result:
+        allowed = self._allowed(checked, timeout)
+        deadline = time.monotonic() + allowed
+        with self._slot(deadline, cancel), self._using() as opened, closing(opened.cursor()) as cursor:
+            return _run(cursor, checked, allowed, deadline, cancel)
+
+    def catalog(self) -> Mapping[str, Mapping[str, str]]:
+        with self._using() as opened:
+            return _catalog(opened)
+
+    def freshness(self) -> Mapping[str, datetime]:
+        """By the load that brought each table; without one, when the file was written."""
+        with self._using() as opened:
+            loads = {table: loaded.at for table, loaded in opened.loaded.items()}
+            return {table: loads.get(table, opened.written) for table in _catalog(opened)}
+
+    def close(self) -> None:
+        """Refuse new queries; those under way finish first."""
+        with self._lock:
+            self._closed = True
+            if self._opened is not None:
+                self._opened.retire()
+            self._opened = None
+
+    def _allowed(self, checked: Checked, timeout: float | None) -> float:
+        """The time limit, which cannot be raised above the warehouse's own."""
+        if checked.dialect != self.dialect:
+            raise Invalid(f"This warehouse runs {self.dialect} SQL, not {checked.dialect}.")
+        return self._limits.timeout if timeout is None else min(timeout, self._limits.timeout)
+
+    @contextmanager
+    def _slot(self, deadline: float, cancel: Cancel | None) -> Iterator[None]:
+        """One of the places for queries at once; waiting for it counts as time of the query."""
+        while not self._slots.acquire(timeout=_LOOK):
+            if cancel is not None and cancel.event.is_set():
+                raise Unavailable("The query was cancelled.")
+            if time.monotonic() >= deadline:
+                raise TryLater("Too many queries are under way: try again in a few seconds.", after=5)
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    @contextmanager
+    def _using(self) -> Iterator[Opened]:
+        """The newest generation, kept open to the end of the body; DuckDB's errors leave as ours."""
+        with self._lock:
+            opened = self._newest()
+            opened.begin()
+        try:
+            yield opened
+        except duckdb.Error as error:
+            if is_broken(error):
+                self._forget(opened)
+            raise as_ours(error) from error
+        finally:
+            opened.end()
+
+    def _newest(self) -> Opened:
+        """Called with the lock held: opens a generation when it is seen for the first time."""
+        if self._closed:
+            raise Unavailable("The warehouse is closed.")
+        mark = self._source.mark()
+        if self._opened is None or mark != self._mark:
+            fresh = self._source.open(self._limits)
+            if self._opened is not None:
+                self._opened.retire()
+            self._opened, self._mark = fresh, mark
+        return self._opened
+
+    def _forget(self, broken: Opened) -> None:
+        with self._lock:
+            broken.retire()
+            if self._opened is broken:
+                self._opened = None
+
+
+def _run(
+    cursor: duckdb.DuckDBPyConnection, checked: Checked, allowed: float, deadline: float, cancel: Cancel | None
+) -> Result:
+    began = time.perf_counter()
+    with stopping(cursor.interrupt, allowed, deadline, cancel) as watched:
+        try:
+            cursor.execute(checked.sql)
+            result = read_result(cursor, checked)
+        except duckdb.InterruptException as error:
+            raise watched.why() or as_ours(error) from error
+    if watched.cancelled:
+        raise Unavailable("The query was cancelled.")
+    return replace(result, seconds=time.perf_counter() - began)
+
+
+def _catalog(opened: Opened) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    with closing(opened.cursor()) as cursor:
+        for table, column, kind in cursor.execute(_CATALOG).fetchall():
+            found.setdefault(table, {})[column] = kind_of(kind)
+    return found

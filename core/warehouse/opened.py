@@ -1,0 +1,61 @@
+"""One open generation of the warehouse: many queries at once, closed after the last of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+
+from core.warehouse.connection import open_locked
+from core.warehouse.drafts import Loaded
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What all queries share: memory and threads of the engine, and how long and how many at once."""
+
+    memory: str = "1GB"
+    threads: int = 2
+    timeout: float = 30.0
+    timezone: str = "UTC"
+    at_once: int = 8
+
+
+class Opened:
+    """A file, its connection, and how many queries are under way on it."""
+
+    def __init__(self, file: Path, generation: str, loaded: Mapping[str, Loaded], limits: Limits) -> None:
+        self.file, self.generation, self.loaded = file, generation, loaded
+        self._connection = open_locked(
+            file, memory=limits.memory, threads=limits.threads, timeout=limits.timeout, timezone=limits.timezone
+        )
+        self.written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        self._lock = Lock()
+        self._under_way = 0
+        self._retired = False
+
+    def begin(self) -> None:
+        """One more query; the file stays open until its `end`."""
+        with self._lock:
+            self._under_way += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._under_way -= 1
+            self._close_if_done()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """For one query: interrupting it interrupts no other."""
+        return self._connection.cursor()
+
+    def retire(self) -> None:
+        """No new queries; those under way finish, then the file is closed."""
+        with self._lock:
+            self._retired = True
+            self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._retired and self._under_way == 0:
+            self._connection.close()
