@@ -58,7 +58,7 @@ install() {
     stamp="$ROOT/.venv/installed-$(stamp_of "${files[@]}")"
     if [ ! -e "$stamp" ]; then
       say "Installing $* (the first time takes a minute or two)."
-      "$PYTHON" -m pip install --quiet "${files[@]/#/--requirement=}" ||
+      "$PYTHON" -m pip install -qq "${files[@]/#/--requirement=}" ||
         refuse "Installing failed; what pip said is above. Nothing else was changed: run this again when it is put right."
       touch "$stamp"
     fi
