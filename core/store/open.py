@@ -1,19 +1,17 @@
 """The application's state: opened once, brought up to date, and changed only in whole transactions."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from core.store.engines import open_engine, read_only, url_of
 from core.store.migrate import migrate
 from core.store.migrations import HEAD
-from core.store.trouble import explained
+from core.store.trouble import explained, file_opened
 
 LOCK_SPACE = 7105  # the first half of an advisory lock's number: ours among other programs'
 
@@ -26,7 +24,7 @@ class Store:
     def open(cls, where: str | Path, *, revision: str = HEAD) -> "Store":
         """`where` is a file or a URL. An older store is migrated, a newer one refused."""
         url = url_of(where)
-        with explained(), sqlite_errors_wrapped():
+        with explained(), file_opened():
             single = open_engine(url, foreign_keys=False, pooled=False)
             migrate(single, revision)
             return cls(open_engine(url))
@@ -55,12 +53,3 @@ def alone(session: Session, key: int) -> None:
     """Until this transaction ends, no other one with the same key goes past this line."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         session.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": LOCK_SPACE, "key": key})
-
-
-@contextmanager
-def sqlite_errors_wrapped() -> Iterator[None]:
-    """Before there is an engine, SQLite and the file system complain in their own words."""
-    try:
-        yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        raise OperationalError(None, None, error) from error

@@ -1,9 +1,11 @@
 """What a database's complaint means to the person who waits: one sentence that says what to do."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC, EROFS
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import Conflict, Invalid, QuartermasterError, Unavailable
@@ -58,6 +60,17 @@ def explained() -> Iterator[None]:
         raise Unavailable(BUSY) from error
     except DBAPIError as error:
         raise (_meaning(error) or error) from error
+
+
+@contextmanager
+def file_opened() -> Iterator[None]:
+    """Before there is an engine, SQLite and the file system complain in their own words."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise OperationalError(None, None, error) from error
+    except OSError as error:
+        raise Unavailable({ENOSPC: FULL, EROFS: READ_ONLY}.get(error.errno or 0, NOT_OPENED)) from error
 
 
 def _broken_rule(error: IntegrityError) -> QuartermasterError:
