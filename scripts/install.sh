@@ -46,21 +46,23 @@ make_venv() {
   "$base" -m venv --clear "$ROOT/.venv"
 }
 
-stamp_of() { { identity "$PYTHON"; cat "$@"; } | sha256sum | cut -d' ' -f1; }
+# A note in .venv of what was installed last from each file, and by which Python.
+print_of() { { identity "$PYTHON"; cat "$1"; } | sha256sum; }
+is_installed() { [ "$(cat ".venv/installed-$1" 2>/dev/null)" = "$(print_of "$1")" ]; }
 
-# install FILE...: one pip run for all of them, and none where the files and the Python are those of the last one.
+# install FILE...: one pip run for those whose content, or whose Python, has changed since the last one.
 install() {
   (
     flock 9 # two at once would spoil each other's .venv
+    cd "$ROOT"
     make_venv
-    local files=() file stamp
-    for file in "$@"; do files+=("$ROOT/$file"); done
-    stamp="$ROOT/.venv/installed-$(stamp_of "${files[@]}")"
-    if [ ! -e "$stamp" ]; then
-      say "Installing $* (the first time takes a minute or two)."
-      "$PYTHON" -m pip install -qq "${files[@]/#/--requirement=}" ||
-        refuse "Installing failed; what pip said is above. Nothing else was changed: run this again when it is put right."
-      touch "$stamp"
+    local changed=() file
+    for file in "$@"; do is_installed "$file" || changed+=("$file"); done
+    if [ ${#changed[@]} -gt 0 ]; then
+      say "Installing ${changed[*]} (the first time takes a minute or two)."
+      "$PYTHON" -m pip install -qq "${changed[@]/#/--requirement=}" ||
+        refuse "Installing failed; what pip said is above. Run this again when it is put right."
+      for file in "${changed[@]}"; do print_of "$file" >".venv/installed-$file"; done
     fi
   ) 9<"$ROOT/scripts/install.sh"
 }

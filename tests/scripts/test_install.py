@@ -69,5 +69,7 @@ def test_installs_once_and_again_when_the_requirements_change(checkout: Path) ->
     assert says() == ["Installed."]
     (checkout / "requirements.txt").write_text("# nothing yet\n")
     assert says() == ["Installing", "Installed."]
+    (checkout / "requirements.txt").write_text("# nothing\n")
+    assert says() == ["Installing", "Installed."], "going back is a change too"
     (checkout / ".venv" / "bin" / "python").unlink()
     assert says() == ["Making", "Installing", "Installed."]
