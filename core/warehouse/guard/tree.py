@@ -1,0 +1,162 @@
+"""SQL for any backend, judged on sqlglot's tree, rewritten there, and written anew in the backend's dialect."""
+
+from sqlglot import ErrorLevel, exp, parse
+from sqlglot.errors import SqlglotError, UnsupportedError
+
+from core.warehouse.guard.allowance import Allowance
+from core.warehouse.guard.functions import NOW, TIME_OF_DAY, TODAY
+from core.warehouse.guard.gates import RENAMED, gate, readable, taken_names
+from core.warehouse.guard.refusal import Denied, Malformed
+from core.warehouse.guard.scopes import Scopes, scopes
+from core.warehouse.guard.text import fold
+from core.warehouse.guard.tree_names import check_columns, fold_names
+from core.warehouse.guard.tree_rules import check_node, constant
+
+DAYS = (exp.CurrentDate,)
+MOMENTS = (exp.CurrentTimestamp, exp.CurrentTimestampLTZ, exp.CurrentDatetime, exp.Localtimestamp)
+TIMES = (exp.CurrentTime, exp.Localtime)
+
+
+def parse_one(sql: str, dialect: str) -> exp.Expression:
+    """The one statement in the text, or a refusal."""
+    try:
+        trees = [t for t in parse(sql, read=dialect) if t is not None and not isinstance(t, exp.Semicolon)]
+    except SqlglotError as error:
+        raise Malformed(f"The statement cannot be parsed as {dialect}: {_where(error)}.") from error
+    if len(trees) != 1:
+        raise Denied(f"There are {len(trees)} statements; exactly one SELECT can be run.")
+    return trees[0]
+
+
+def check_shape(tree: exp.Expression, dialect: str) -> None:
+    """A query at the root, and nothing but known nodes below."""
+    if not isinstance(tree, exp.Query | exp.Values | exp.Pivot):
+        raise Denied(f"{tree.key.upper()} cannot be run; only SELECT can.")
+    for node in tree.walk():
+        check_node(node, dialect)
+
+
+def rewrite(tree: exp.Expression, dialect: str, allowed: Allowance, *, bare: bool) -> tuple[str, frozenset[str]]:
+    """Gates, the asked day and the limit put in; the text to run and the tables it reads.
+
+    `bare` leaves a table whose rule is empty as it is: only for compiled SQL, which names declared columns.
+    """
+    fold_names(tree, dialect)
+    check_shape(tree, dialect)
+    found = scopes(tree)
+    names = [_readable(table, allowed) for table in found.tables]
+    check_columns(tree, frozenset(c for n in names for c in allowed.tables[n]), dialect)
+    _rename_ctes(found, allowed)
+    tree = limited(_with_day(tree, allowed), allowed.row_limit + 1)
+    for table, name in zip(found.tables, names, strict=True):
+        if not bare or allowed.rows[name]:
+            _put_gate(table, name, allowed)
+    return write(tree, dialect), frozenset(names)
+
+
+def write(tree: exp.Expression, dialect: str) -> str:
+    try:
+        return tree.sql(dialect, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
+    except UnsupportedError as error:
+        raise Malformed(f"{dialect} cannot say this: {error}.") from error
+
+
+def verify(text: str, dialect: str, allowed: Allowance, tables: frozenset[str]) -> None:
+    """What runs is this text: read again, base tables may stand only inside the gates."""
+    tree = parse_one(text, dialect)
+    check_shape(tree, dialect)
+    gates = {gate(table, allowed).sql(dialect, identify=True) for table in tables}
+    for subquery in list(tree.find_all(exp.Subquery)):
+        if isinstance(subquery.this, exp.Select) and subquery.this.sql(dialect, identify=True) in gates:
+            subquery.set("this", exp.select("1"))
+    found = scopes(tree)
+    taken = taken_names(allowed)
+    bare = [t.name for t in found.tables] + [c.alias for c in found.ctes if fold(c.alias) in taken]
+    if bare:
+        raise Malformed(f"The table {bare[0]!r} would be read without its row rule, so the statement is not run.")
+
+
+def limited(tree: exp.Expression, most: int) -> exp.Expression:
+    """At most `most` rows: the statement's own limit when that is a smaller number, else ours."""
+    if isinstance(tree, exp.Values | exp.Pivot):
+        return _around(tree, most)
+    own = tree.args.get("limit")
+    if own is None:
+        tree.set("limit", exp.Limit(expression=exp.Literal.number(most)))
+        return tree
+    options = own.args.get("limit_options")
+    plain = options is None or not (options.args.get("percent") or options.args.get("with_ties"))
+    wanted = constant(own.args.get("count") or own.expression) if plain else None
+    if not isinstance(wanted, int):
+        return _around(tree, most)
+    if wanted > most or isinstance(own, exp.Fetch):
+        tree.set("limit", exp.Limit(expression=exp.Literal.number(min(wanted, most))))
+    return tree
+
+
+def _around(tree: exp.Expression, most: int) -> exp.Expression:
+    inner = tree if isinstance(tree, exp.Values) else exp.Subquery(this=tree)
+    inner.set("alias", exp.TableAlias(this=exp.to_identifier("limited")))
+    return exp.select("*").from_(inner).limit(most)
+
+
+def _readable(table: exp.Table, allowed: Allowance) -> str:
+    name = table.name
+    return readable(fold(name) if name == fold(name) or not table.this.args.get("quoted") else name, allowed)
+
+
+def _put_gate(table: exp.Table, name: str, allowed: Allowance) -> None:
+    alias = table.args.get("alias") or exp.TableAlias()
+    if not alias.this:
+        alias.set("this", exp.to_identifier(table.name, quoted=True))
+    kept = {key: table.args[key] for key in ("joins", "laterals", "pivots") if table.args.get(key)}
+    table.replace(exp.Subquery(this=gate(name, allowed), alias=alias, **kept))
+
+
+def _rename_ctes(found: Scopes, allowed: Allowance) -> None:
+    """A CTE that is called like a table gets another name; who reads it keeps the old one as an alias."""
+    taken = taken_names(allowed)
+    for cte in found.ctes:
+        if fold(cte.alias).startswith(RENAMED):
+            raise Malformed(f"The name {cte.alias!r} begins with {RENAMED!r}, which is kept for the guard.")
+        if fold(cte.alias) in taken:
+            cte.args["alias"].set("this", exp.to_identifier(RENAMED + fold(cte.alias), quoted=True))
+    for table in found.references:
+        if fold(table.name) in taken:
+            if not table.alias:
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
+            table.set("this", exp.to_identifier(RENAMED + fold(table.name), quoted=True))
+
+
+def _with_day(tree: exp.Expression, allowed: Allowance) -> exp.Expression:
+    day = allowed.today.isoformat()
+    for node in list(tree.walk()):
+        literal = _day_for(node, day)
+        if literal is None:
+            continue
+        if isinstance(node.parent, exp.Select) and node.arg_key == "expressions":
+            literal = exp.alias_(literal, node.name or node.key.replace("current", "current_"), quoted=True)
+        outer = node.parent if isinstance(node.parent, exp.AtTimeZone) and node.arg_key == "this" else node
+        outer.replace(literal)
+    return tree
+
+
+def _day_for(node: exp.Expression, day: str) -> exp.Expression | None:
+    called = fold(node.name) if isinstance(node, exp.Anonymous) else ""
+    if isinstance(node, DAYS) or called in TODAY:
+        return exp.cast(exp.Literal.string(day), "date")
+    if isinstance(node, MOMENTS) or called in NOW:
+        return exp.cast(exp.Literal.string(f"{day} 00:00:00"), "timestamp")
+    if isinstance(node, TIMES) or called in TIME_OF_DAY:
+        return exp.cast(exp.Literal.string("00:00:00"), "time")
+    if called == "age" and len(node.expressions) == 1:
+        node.args["expressions"].insert(0, exp.cast(exp.Literal.string(f"{day} 00:00:00"), "timestamp"))
+    return None
+
+
+def _where(error: SqlglotError) -> str:
+    details = getattr(error, "errors", None)
+    if not details:
+        return "it is cut off or badly quoted"
+    first = details[0]
+    return f"{first.get('description', '')} near {first.get('highlight', '')!r} in line {first.get('line')}"
