@@ -104,20 +104,20 @@ class LoadRow(Base):
 
 
 class CostRow(Base):
-    """What one step of one answer used and cost. Users are named, not referenced: history outlives them."""
+    """What one step of one answer used and cost. No foreign key to the user: history outlives people."""
 
     __tablename__ = "cost"
     __table_args__ = (
         CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
         CheckConstraint("amount >= 0", name="amount_is_not_negative"),
         Index(None, "at"),
-        Index(None, "user_name", "at"),
+        Index(None, "user_id", "at"),
         Index(None, "trace_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]
-    user_name: Mapped[str]
+    user_id: Mapped[str]
     trace_id: Mapped[str]
     service: Mapped[str]
     quantity: Mapped[float]
@@ -138,24 +138,24 @@ class CostHoldRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    user_name: Mapped[str]
+    user_id: Mapped[str]
     amount: Mapped[Decimal]
 
 
 class SpanRow(Base):
-    """One step of one answer; `user_name` says who may read it."""
+    """One step of one answer; only `user_id` may read it."""
 
     __tablename__ = "span"
     __table_args__ = (
         CheckConstraint("seconds >= 0", name="seconds_is_not_negative"),
-        Index(None, "user_name", "started_at"),
+        Index(None, "user_id", "started_at"),
         Index(None, "started_at"),
     )
 
     trace_id: Mapped[str] = mapped_column(primary_key=True)
     span_id: Mapped[str] = mapped_column(primary_key=True)
     parent_id: Mapped[str | None]
-    user_name: Mapped[str]
+    user_id: Mapped[str]
     name: Mapped[str]
     started_at: Mapped[datetime]
     seconds: Mapped[float]

@@ -11,7 +11,7 @@ def upgrade(op: Operations) -> None:
         "cost",
         sa.Column("id", BigId, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_name", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text, nullable=False),
         sa.Column("trace_id", sa.Text, nullable=False),
         sa.Column("service", sa.Text, nullable=False),
         sa.Column("quantity", sa.Double, nullable=False),
@@ -23,14 +23,14 @@ def upgrade(op: Operations) -> None:
         sa.CheckConstraint("amount >= 0", name="ck_cost_amount_is_not_negative"),
     )
     op.create_index("ix_cost_at", "cost", ["at"])
-    op.create_index("ix_cost_user_name_at", "cost", ["user_name", "at"])
+    op.create_index("ix_cost_user_id_at", "cost", ["user_id", "at"])
     op.create_index("ix_cost_trace_id", "cost", ["trace_id"])
     op.create_table(
         "cost_hold",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_name", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text, nullable=False),
         sa.Column("amount", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_cost_hold"),
         sa.CheckConstraint("amount >= 0", name="ck_cost_hold_amount_is_not_negative"),

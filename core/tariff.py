@@ -1,0 +1,41 @@
+"""Usage of a service → what it costs, by the prices in the configuration."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.config import Prices
+from core.store.columns import to_the_billionth
+from core.store.costs import Cost, Service
+
+MEGABYTE = 10**6
+ATHENA_LEAST = 10  # megabytes: each query is billed for at least that, https://aws.amazon.com/athena/pricing/
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """All in one currency. Amounts are exact to a billionth of it."""
+
+    prices: Prices = field(default_factory=Prices)
+    currency: str = "USD"
+
+    def local(self) -> Cost:
+        return self._cost("local", Decimal(1), "queries", Decimal(0))
+
+    def athena(self, scanned: int) -> Cost:
+        """Billed by the megabyte begun; nothing read, nothing billed."""
+        megabytes = max(-(-scanned // MEGABYTE), ATHENA_LEAST) if scanned else 0
+        return self._cost("athena", Decimal(scanned), "bytes", self.prices.athena_terabyte * megabytes / MEGABYTE)
+
+    def redshift(self, rpu_seconds: Decimal) -> Cost:
+        return self._cost("redshift", rpu_seconds, "rpu_seconds", self.prices.redshift_rpu_hour * rpu_seconds / 3600)
+
+    def serverless(self, gb_seconds: Decimal) -> Cost:
+        """Lambda."""
+        return self._cost("lambda", gb_seconds, "gb_seconds", self.prices.lambda_gb_second * gb_seconds)
+
+    def tokens(self, count: int, per_million: Decimal) -> Cost:
+        """A language model's; its price comes from the model's own price list."""
+        return self._cost("model", Decimal(count), "tokens", per_million * count / 10**6)
+
+    def _cost(self, service: Service, quantity: Decimal, unit: str, amount: Decimal) -> Cost:
+        return Cost(service, quantity, unit, to_the_billionth(amount), self.currency)
