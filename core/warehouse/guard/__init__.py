@@ -30,7 +30,7 @@ def check(sql: str, dialect: str, allowed: Allowance) -> Checked:
     return Checked(text, dialect, tables, allowed.row_limit)
 
 
-def check_tree(compiled: exp.Expression, dialect: str, allowed: Allowance) -> Checked:
+def check_tree(compiled: exp.Expr, dialect: str, allowed: Allowance) -> Checked:
     """A tree compiled from a Query: the same rules without the parsing."""
     _known(dialect)
     text, tables = tree.rewrite(compiled.copy(), dialect, allowed, bare=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from core.warehouse.guard.functions import BY_NAME, PURE
+from core.warehouse.guard.functions import BY_NAME, PURE, words
 from core.warehouse.guard.refusal import Denied
 
 Constant = str | int | float | None  # None: not a constant
@@ -81,9 +81,9 @@ _JUDGES: dict[str, Callable[[str, Sequence[Constant]], None]] = {
     **dict.fromkeys(("format", "printf"), _template),
     **dict.fromkeys(BY_NAME, _aggregate_name),
 }
-_JUDGES |= dict.fromkeys(
-    "regexp_matches regexp_full_match regexp_replace regexp_extract regexp_extract_all regexp_like regexp_substr "
-    "regexp_count regexp_instr regexp_split regexp_match regexp_position string_split_regex str_split_regex "
-    "regexp_split_to_array ~ !~".split(),
-    _pattern,
-)
+_PATTERNED = words("""
+    regexp_matches regexp_full_match regexp_replace regexp_extract regexp_extract_all regexp_like regexp_substr
+    regexp_count regexp_instr regexp_split regexp_match regexp_position string_split_regex str_split_regex
+    regexp_split_to_array ~ !~
+""")
+_JUDGES |= dict.fromkeys(_PATTERNED, _pattern)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.duck_rules import constant
-from core.warehouse.guard.duck_tree import Node, parse, shape, write
+from core.warehouse.guard.duck_tree import Node, parse, root_of, shape, write
 from core.warehouse.guard.duck_walk import Rewrite, Verify
 from core.warehouse.guard.gates import gate_sql
 
@@ -29,9 +29,9 @@ def rewrite(sql: str, allowed: Allowance) -> Rewritten:
 
 def _verify(text: str, allowed: Allowance, tables: set[str]) -> None:
     """What runs is this text: its own tree must hold up, whatever became of the one it was written from."""
-    gates = {shape(parse(gate_sql(t, allowed))["statements"][0]["node"]): t for t in tables}
-    final = parse(text)
-    Verify(final, allowed, gates).walk(final["statements"][0]["node"], {})
+    gates = {shape(root_of(gate_sql(t, allowed))): t for t in tables}
+    final = root_of(text)
+    Verify(final, allowed, gates).walk(final, {})
 
 
 def limited(root: Node, most: int) -> Node:
@@ -49,12 +49,13 @@ def limited(root: Node, most: int) -> Node:
 
 
 def _limit(most: int) -> Node:
-    node: Node = parse(f"SELECT 1 LIMIT {most}")["statements"][0]["node"]["modifiers"][0]
-    return node
+    modifier: Node = root_of(f"SELECT 1 LIMIT {most}")["modifiers"][0]
+    return modifier
 
 
 def _around(root: Node, most: int) -> Node:
     """A limit that is worked out at run time stays inside; DuckDB keeps the order of a subquery."""
-    outer: Node = parse(f"SELECT * FROM (SELECT 1) AS limited LIMIT {most}")["statements"][0]["node"]
+    outer = root_of("SELECT * FROM (SELECT 1) AS limited")
     outer["from_table"]["subquery"]["node"] = root
+    outer["modifiers"].append(_limit(most))
     return outer

@@ -59,7 +59,7 @@ def _strings(item: Any) -> Iterator[str]:
 
 
 def _makes_names(node: Node) -> bool:
-    return node.get("type") == "PIVOT" or node.get("class") == "STAR" and bool(node.get("columns"))
+    return node.get("type") == "PIVOT" or (node.get("class") == "STAR" and bool(node.get("columns")))
 
 
 def _dicts(tree: Any) -> Iterator[Node]:

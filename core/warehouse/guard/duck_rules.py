@@ -2,7 +2,7 @@
 
 from core.warehouse.guard.bounds import Constant, check_call
 from core.warehouse.guard.duck_tree import Node
-from core.warehouse.guard.functions import NOW, PURE, TABLE_FUNCTIONS, TIME_OF_DAY, TODAY
+from core.warehouse.guard.functions import NOW, PURE, TABLE_FUNCTIONS, TIME_OF_DAY, TODAY, words
 from core.warehouse.guard.refusal import Denied
 from core.warehouse.guard.text import fold
 
@@ -15,13 +15,13 @@ EXPRESSIONS = frozenset({
     "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "BETWEEN", "OPERATOR", "STAR",
     "SUBQUERY", "WINDOW", "LAMBDA", "COLLATE", "POSITIONAL_REFERENCE", "TYPE",
 })  # fmt: skip
-TYPES = frozenset("""
+TYPES = words("""
     array bigint bignum bit blob bool boolean bpchar bytea char date datetime dec decimal double enum float float4
     float8 guid hugeint int int1 int128 int16 int2 int32 int4 int64 int8 integer integral interval json list logical
     long map null numeric nvarchar real row short signed smallint string struct text time time_ns timestamp
     timestamp_ms timestamp_ns timestamp_s timestamp_us timestamptz timestamptz_ns timetz tinyint tuple ubigint
     uhugeint uint128 uint16 uint32 uint64 uint8 uinteger union usmallint utinyint uuid varchar varint
-""".split()) | {"timestamp with time zone", "time with time zone"}  # fmt: skip
+""") | {"timestamp with time zone", "time with time zone"}  # fmt: skip
 
 _SAID = {
     "PARAMETER": "A parameter ($1, ?, :name)",
@@ -90,10 +90,10 @@ def constant(node: Node) -> Constant:
 
 def _literal(node: Node) -> Constant:
     literal = node.get("literal") or {}
-    text, kind = literal.get("text"), literal.get("kind")
+    text, kind = str(literal.get("text", "")), literal.get("kind")
     if kind == "STRING":
-        return str(text)
+        return text
     try:
         return int(text) if kind == "INTEGER" else float(text)
-    except (TypeError, ValueError):
+    except ValueError:
         return None

@@ -27,6 +27,12 @@ def parse(sql: str) -> Node:
     return tree
 
 
+def root_of(sql: str) -> Node:
+    """The query at the root of a statement."""
+    node: Node = parse(sql)["statements"][0]["node"]
+    return node
+
+
 def write(tree: Node) -> str:
     """The tree as text again, by DuckDB."""
     try:

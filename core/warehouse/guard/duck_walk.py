@@ -8,7 +8,7 @@ from core.warehouse.guard import duck_rules as rules
 from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.columns import check_column
 from core.warehouse.guard.duck_names import given_names, table_names
-from core.warehouse.guard.duck_tree import Node, parse, shape
+from core.warehouse.guard.duck_tree import Node, root_of, shape
 from core.warehouse.guard.functions import NOW, TIME_OF_DAY, TODAY
 from core.warehouse.guard.gates import RENAMED, gate_sql, readable, taken_names
 from core.warehouse.guard.refusal import Denied, Malformed
@@ -59,7 +59,7 @@ class Rewrite:
         """The keys left to walk: CTEs and the recursive branch have scopes of their own."""
         if node.get("type") == "SELECT_NODE":
             self._name_days(node["select_list"])
-        return [key for key in node if key not in ("cte_map", "right") or key == "right" and "cte_name" not in node]
+        return [key for key in node if key not in ("cte_map", "right") or (key == "right" and "cte_name" not in node)]
 
     def _with_ctes(self, node: Node, visible: Visible) -> Visible:
         """A CTE is visible to those after it and to its query; to itself only in the recursive branch."""
@@ -103,10 +103,11 @@ class Rewrite:
 
     def _gated(self, node: Node, name: str) -> Node:
         self.tables.add(readable(name, self.allowed))
-        inner = parse(f"SELECT * FROM ({gate_sql(name, self.allowed)}) AS x")["statements"][0]["node"]["from_table"]
+        inner: Node = root_of("FROM (SELECT 1) AS gate")["from_table"]
+        inner["subquery"]["node"] = root_of(gate_sql(name, self.allowed))
         inner["alias"] = node["alias"] or node["table_name"]
         inner["column_name_alias"] = node["column_name_alias"]
-        return dict(inner)
+        return inner
 
     def _table_function(self, node: Node) -> None:
         function = node["function"]

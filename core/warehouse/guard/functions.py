@@ -100,27 +100,27 @@ OPERATORS = """
 """
 
 
-def _words(*groups: str) -> frozenset[str]:
+def words(*groups: str) -> frozenset[str]:
     return frozenset(word for group in groups for word in group.split())
 
 
 # One list for all dialects: a name that one engine lacks is that engine's error, and no name here is impure in any.
-PURE = _words(AGGREGATES, WINDOWS, MATH, CONDITIONALS, STRINGS, PATTERNS, DATES, LISTS, JSONS, OPERATORS)
+PURE = words(AGGREGATES, WINDOWS, MATH, CONDITIONALS, STRINGS, PATTERNS, DATES, LISTS, JSONS, OPERATORS)
 
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})
 
 # The day that is asked on stands in for these, so that an answer is the same tomorrow.
 TODAY = frozenset({"current_date", "today", "curdate"})
-NOW = _words("""
+NOW = words("""
     now current_timestamp current_datetime get_current_timestamp transaction_timestamp statement_timestamp
     clock_timestamp getdate sysdate localtimestamp current_localtimestamp
 """)
-TIME_OF_DAY = _words("current_time localtime current_localtime get_current_time")
+TIME_OF_DAY = words("current_time localtime current_localtime get_current_time")
 
 # list_aggregate(list, 'name') calls an aggregate by its name in a string.
 BY_NAME = frozenset({"list_aggregate", "list_aggr", "array_aggregate", "array_aggr"})
 
 # Names that an engine answers without a column of that name.
-SESSION_NAMES = _words("""
+SESSION_NAMES = words("""
     current_user current_role current_catalog current_schema current_database session_user user system_user
 """)

@@ -56,7 +56,7 @@ def _gate_sql(table: str, columns: tuple[str, ...], rule: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _rule(table: str, rule: str) -> exp.Expression:
+def _rule(table: str, rule: str) -> exp.Expr:
     try:
         return sqlglot.parse_one(f"({rule})", read="duckdb")
     except sqlglot.errors.SqlglotError as error:

@@ -1,6 +1,7 @@
 """Which table names of a sqlglot tree are CTEs at their place, and which are tables."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -23,13 +24,13 @@ class Scopes:
         )
 
 
-def scopes(tree: exp.Expression) -> Scopes:
+def scopes(tree: exp.Expr) -> Scopes:
     found = Scopes()
     _visit(tree, frozenset(), found)
     return found
 
 
-def _visit(node: exp.Expression, visible: frozenset[str], found: Scopes) -> None:
+def _visit(node: exp.Expr, visible: frozenset[str], found: Scopes) -> None:
     clause = node.args.get("with_")
     if isinstance(clause, exp.With):
         visible = _with(clause, visible, found)
@@ -56,10 +57,8 @@ def _with(clause: exp.With, visible: frozenset[str], found: Scopes) -> frozenset
     return visible
 
 
-def _children(node: exp.Expression) -> list[tuple[str, exp.Expression]]:
-    pairs = []
+def _children(node: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
     for key, value in node.args.items():
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, exp.Expression):
-                pairs.append((key, item))
-    return pairs
+            if isinstance(item, exp.Expr):
+                yield key, item

@@ -17,7 +17,7 @@ MOMENTS = (exp.CurrentTimestamp, exp.CurrentTimestampLTZ, exp.CurrentDatetime, e
 TIMES = (exp.CurrentTime, exp.Localtime)
 
 
-def parse_one(sql: str, dialect: str) -> exp.Expression:
+def parse_one(sql: str, dialect: str) -> exp.Expr:
     """The one statement in the text, or a refusal."""
     try:
         trees = [t for t in parse(sql, read=dialect) if t is not None and not isinstance(t, exp.Semicolon)]
@@ -28,7 +28,7 @@ def parse_one(sql: str, dialect: str) -> exp.Expression:
     return trees[0]
 
 
-def check_shape(tree: exp.Expression, dialect: str) -> None:
+def check_shape(tree: exp.Expr, dialect: str) -> None:
     """A query at the root, and nothing but known nodes below."""
     if not isinstance(tree, exp.Query | exp.Values | exp.Pivot):
         raise Denied(f"{tree.key.upper()} cannot be run; only SELECT can.")
@@ -36,7 +36,7 @@ def check_shape(tree: exp.Expression, dialect: str) -> None:
         check_node(node, dialect)
 
 
-def rewrite(tree: exp.Expression, dialect: str, allowed: Allowance, *, bare: bool) -> tuple[str, frozenset[str]]:
+def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> tuple[str, frozenset[str]]:
     """Gates, the asked day and the limit put in; the text to run and the tables it reads.
 
     `bare` leaves a table whose rule is empty as it is: only for compiled SQL, which names declared columns.
@@ -54,7 +54,7 @@ def rewrite(tree: exp.Expression, dialect: str, allowed: Allowance, *, bare: boo
     return write(tree, dialect), frozenset(names)
 
 
-def write(tree: exp.Expression, dialect: str) -> str:
+def write(tree: exp.Expr, dialect: str) -> str:
     try:
         return tree.sql(dialect, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError as error:
@@ -76,7 +76,7 @@ def verify(text: str, dialect: str, allowed: Allowance, tables: frozenset[str]) 
         raise Malformed(f"The table {bare[0]!r} would be read without its row rule, so the statement is not run.")
 
 
-def limited(tree: exp.Expression, most: int) -> exp.Expression:
+def limited(tree: exp.Expr, most: int) -> exp.Expr:
     """At most `most` rows: the statement's own limit when that is a smaller number, else ours."""
     if isinstance(tree, exp.Values | exp.Pivot):
         return _around(tree, most)
@@ -94,7 +94,7 @@ def limited(tree: exp.Expression, most: int) -> exp.Expression:
     return tree
 
 
-def _around(tree: exp.Expression, most: int) -> exp.Expression:
+def _around(tree: exp.Expr, most: int) -> exp.Expr:
     inner = tree if isinstance(tree, exp.Values) else exp.Subquery(this=tree)
     inner.set("alias", exp.TableAlias(this=exp.to_identifier("limited")))
     return exp.select("*").from_(inner).limit(most)
@@ -128,7 +128,7 @@ def _rename_ctes(found: Scopes, allowed: Allowance) -> None:
             table.set("this", exp.to_identifier(RENAMED + fold(table.name), quoted=True))
 
 
-def _with_day(tree: exp.Expression, allowed: Allowance) -> exp.Expression:
+def _with_day(tree: exp.Expr, allowed: Allowance) -> exp.Expr:
     day = allowed.today.isoformat()
     for node in list(tree.walk()):
         literal = _day_for(node, day)
@@ -141,7 +141,7 @@ def _with_day(tree: exp.Expression, allowed: Allowance) -> exp.Expression:
     return tree
 
 
-def _day_for(node: exp.Expression, day: str) -> exp.Expression | None:
+def _day_for(node: exp.Expr, day: str) -> exp.Expr | None:
     called = fold(node.name) if isinstance(node, exp.Anonymous) else ""
     if isinstance(node, DAYS) or called in TODAY:
         return exp.cast(exp.Literal.string(day), "date")

@@ -9,7 +9,7 @@ from core.warehouse.guard.text import fold
 _FOLDS_QUOTED = {"redshift", "trino"}
 
 
-def fold_names(tree: exp.Expression, dialect: str) -> None:
+def fold_names(tree: exp.Expr, dialect: str) -> None:
     """Write every name as the engine will look it up, so that quoting it later changes nothing."""
     if dialect == "duckdb":
         return
@@ -18,7 +18,7 @@ def fold_names(tree: exp.Expression, dialect: str) -> None:
             name.set("this", fold(name.this))
 
 
-def check_columns(tree: exp.Expression, declared: frozenset[str], dialect: str) -> None:
+def check_columns(tree: exp.Expr, declared: frozenset[str], dialect: str) -> None:
     """Every column must be declared or made by the statement itself; the gates see to the rest."""
     if any(isinstance(node, exp.Pivot | exp.Columns) for node in tree.walk()):
         return  # these make names that only the data knows
@@ -28,7 +28,7 @@ def check_columns(tree: exp.Expression, declared: frozenset[str], dialect: str) 
             check_column(column.name, known, declared)
 
 
-def _given(tree: exp.Expression) -> frozenset[str]:
+def _given(tree: exp.Expr) -> frozenset[str]:
     names: set[str] = set()
     for node in tree.find_all(exp.Alias, exp.TableAlias, exp.Table, exp.Lambda, exp.PropertyEQ, exp.Comprehension):
         if isinstance(node, exp.TableAlias):

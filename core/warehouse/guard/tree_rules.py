@@ -1,5 +1,7 @@
 """What may appear in sqlglot's tree: kinds of nodes, functions, types. An allow-list; anything else is refused."""
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from core.warehouse.guard.bounds import Constant, check_call
@@ -11,7 +13,7 @@ from core.warehouse.guard.tree_kinds import FORBIDDEN_PARTS, KINDS, TYPES
 _FUNCTION_SOURCES = (exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.Unnest, exp.Explode, exp.Posexplode)
 
 
-def check_node(node: exp.Expression, dialect: str) -> None:
+def check_node(node: exp.Expr, dialect: str) -> None:
     kind = type(node)
     if kind is exp.Anonymous:
         _check_named(node)
@@ -26,7 +28,7 @@ def check_node(node: exp.Expression, dialect: str) -> None:
         judge(node, dialect)
 
 
-def check_table_function(source: exp.Expression) -> None:
+def check_table_function(source: exp.Expr) -> None:
     """What stands in FROM and is not a name: only the three series, or a subquery."""
     if isinstance(source, _FUNCTION_SOURCES):
         return
@@ -36,42 +38,42 @@ def check_table_function(source: exp.Expression) -> None:
     raise Denied(f"{called!r} cannot be read like a table; only range, generate_series and unnest can.")
 
 
-def _check_named(node: exp.Expression) -> None:
+def _check_named(node: exp.Expr) -> None:
     name = fold(node.name)
     if not isinstance(node.this, str) or not (name in PURE or name in TODAY or name in NOW or name in TIME_OF_DAY):
         raise Denied(f"The function {node.name!r} is not on the list of those that may be called.")
     check_call(name, [constant(a) for a in node.expressions])
 
 
-def _check_type(node: exp.Expression, dialect: str) -> None:
+def _check_type(node: exp.Expr, dialect: str) -> None:
     if node.this not in TYPES:
         raise Denied(f"The type {node.sql(dialect)!r} cannot be used here.")
 
 
-def _check_dot(node: exp.Expression, dialect: str) -> None:
+def _check_dot(node: exp.Expr, dialect: str) -> None:
     if not isinstance(node.expression, exp.Identifier | exp.Star):
         raise Denied(f"The function {node.sql(dialect)!r} is named through a schema; only plain names can be called.")
 
 
-def _check_lateral(node: exp.Expression, dialect: str) -> None:
+def _check_lateral(node: exp.Expr, dialect: str) -> None:
     if not isinstance(node.this, exp.Subquery):
         check_table_function(node.this)
 
 
-def _check_table(node: exp.Expression, dialect: str) -> None:
+def _check_table(node: exp.Expr, dialect: str) -> None:
     if not isinstance(node.this, exp.Identifier):
         check_table_function(node.this)
     elif node.args.get("db") or node.args.get("catalog"):
         raise Denied(f"The table {node.sql(dialect)!r} is named through a schema; use its plain name.")
 
 
-def _check_unnest(node: exp.Expression, dialect: str) -> None:
+def _check_unnest(node: exp.Expr, dialect: str) -> None:
     # In Redshift's SQL an unnested name is written like a table, so it could become one.
     if dialect == "redshift":
         raise Denied("UNNEST cannot be used on Redshift here.")
 
 
-def _check_literal(node: exp.Expression, dialect: str) -> None:
+def _check_literal(node: exp.Expr, dialect: str) -> None:
     # Redshift and old PostgreSQL may or may not read a backslash before a quote as an escape: never ambiguous here.
     if dialect in ("redshift", "postgres") and node.is_string:
         text = node.name
@@ -79,40 +81,40 @@ def _check_literal(node: exp.Expression, dialect: str) -> None:
             raise Malformed("A text with a backslash before a quote can be read in two ways; leave the backslash out.")
 
 
-def _check_cast(node: exp.Expression, dialect: str) -> None:
+def _check_cast(node: exp.Expr, dialect: str) -> None:
     said = node.this.name.strip().lower() if isinstance(node.this, exp.Literal) and node.this.is_string else ""
     if said in ("now", "today", "tomorrow", "yesterday"):
         raise Denied(f"The date {said!r} in quotes changes by itself; write current_date.")
-    if isinstance(node.args.get("to"), exp.Expression) and not isinstance(node.args["to"], exp.DataType):
+    if isinstance(node.args.get("to"), exp.Expr) and not isinstance(node.args["to"], exp.DataType):
         raise Denied(f"The type {node.args['to'].sql(dialect)!r} cannot be used here.")
 
 
-def _check_pivot(node: exp.Expression, dialect: str) -> None:
+def _check_pivot(node: exp.Expr, dialect: str) -> None:
     for field in node.args.get("fields") or ():
         if not isinstance(field, exp.In) or field.args.get("query") or not field.expressions:
             raise Denied("A PIVOT needs its list of values: FOR column IN ('a', 'b').")
 
 
-def _check_series(node: exp.Expression, dialect: str) -> None:
+def _check_series(node: exp.Expr, dialect: str) -> None:
     start, end, step = (node.args.get(key) for key in ("start", "end", "step"))
     values = [constant(v) for v in (start, end) if v is not None]
     check_call("generate_series", values + ([constant(step)] if step is not None else []))
 
 
-def _check_sized(node: exp.Expression, dialect: str) -> None:
+def _check_sized(node: exp.Expr, dialect: str) -> None:
     size = node.args.get("times") or node.expression
     check_call("repeat", ["", constant(size) if size is not None else None])
 
 
-def _check_pattern(node: exp.Expression, dialect: str) -> None:
+def _check_pattern(node: exp.Expr, dialect: str) -> None:
     check_call("regexp_matches", ["", constant(node.expression)])
 
 
-def _check_template(node: exp.Expression, dialect: str) -> None:
+def _check_template(node: exp.Expr, dialect: str) -> None:
     check_call("format", [constant(node.this)])
 
 
-def _check_with(node: exp.Expression, dialect: str) -> None:
+def _check_with(node: exp.Expr, dialect: str) -> None:
     if not node.args.get("recursive"):
         return
     for cte in node.expressions:
@@ -121,14 +123,14 @@ def _check_with(node: exp.Expression, dialect: str) -> None:
             _check_end(body.expression)
 
 
-def _check_end(branch: exp.Expression) -> None:
+def _check_end(branch: exp.Expr) -> None:
     parts = branch.args
     joined = any(join.args.get("on") or join.args.get("using") for join in parts.get("joins") or ())
     if not (joined or any(parts.get(key) for key in ("where", "having", "qualify", "limit"))):
         raise Denied("The recursive part has no WHERE, JOIN … ON or LIMIT that could end it.")
 
 
-def constant(node: exp.Expression) -> Constant:
+def constant(node: exp.Expr) -> Constant:
     """The value of a constant (a cast or a minus looked through), else None."""
     if isinstance(node, exp.Cast | exp.Paren):
         return constant(node.this)
@@ -145,7 +147,7 @@ def constant(node: exp.Expression) -> Constant:
         return None
 
 
-def _said(node: exp.Expression) -> str:
+def _said(node: exp.Expr) -> str:
     if isinstance(node, exp.Command):
         return str(node.this)
     if isinstance(node, exp.Func) and not isinstance(node, exp.AggFunc):
@@ -153,7 +155,7 @@ def _said(node: exp.Expression) -> str:
     return node.key.upper()
 
 
-_JUDGES = {
+_JUDGES: dict[type[exp.Expr], Callable[[exp.Expr, str], None]] = {
     exp.DataType: _check_type, exp.Dot: _check_dot, exp.Lateral: _check_lateral, exp.Table: _check_table,
     exp.Unnest: _check_unnest, exp.Explode: _check_unnest, exp.ArrayFilter: _check_unnest,
     exp.Literal: _check_literal, exp.Cast: _check_cast, exp.TryCast: _check_cast, exp.Pivot: _check_pivot,
