@@ -149,3 +149,7 @@ def lower(tree: exp.Expression, today: date, dialect: str, params: Mapping[str, 
         return _lower(node, today, dialect)
 
     return replace(tree, change)
+
+
+def literal_date(text: str) -> exp.Expression:
+    return exp.cast(exp.Literal.string(text), "DATE")

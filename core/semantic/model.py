@@ -95,6 +95,9 @@ class Join(Strict):
     def alias(self) -> str:
         return self.name or self.target
 
+    def __hash__(self) -> int:
+        return hash((self.source, self.target, self.name))
+
 
 class Entity(Strict):
     """A thing of the business: it is its code, and its name is its label."""

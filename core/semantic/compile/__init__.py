@@ -1,0 +1,147 @@
+"""Query → SQL tree. The only place where SQL is made; it compiles to a core that every dialect has."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from core.errors import Unknown
+from core.semantic.compile.blocks import Tools
+from core.semantic.compile.grouped import Draft, grouped
+from core.semantic.compile.members import members
+from core.semantic.compile.plan import OutColumn
+from core.semantic.compile.scope import Scope
+from core.semantic.model import Dimension, Model
+from core.semantic.query import Group, Order, Query, Term
+
+PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The tree to guard and run, and what its columns are."""
+
+    tree: exp.Query
+    columns: tuple[OutColumn, ...]
+    dialect: str
+
+    @property
+    def sql(self) -> str:
+        return self.tree.sql(dialect=self.dialect, pretty=True)
+
+
+def compile_query(
+    query: Query, model: Model, tables: Collection[str], today: date, dialect: str = "duckdb"
+) -> Compiled:
+    """The query as SQL over the tables that the asker sees."""
+    scope = Scope(model, frozenset(tables), today, dialect)
+    draft = _draft(query, scope)
+    return Compiled(_finished(query, draft), tuple(draft.columns), dialect)
+
+
+def _draft(query: Query, scope: Scope) -> Draft:
+    tools = _tools(scope)
+    return members(query, tools) if query.rows else grouped(query, tools)
+
+
+def _tools(scope: Scope) -> Tools:
+    def first_columns(query: Query, count: int) -> exp.Query:
+        draft = _draft(query, scope)
+        finished = _finished(query, draft).subquery("chosen")
+        names = [column.name for column in draft.columns if column.role != "title"][:count]
+        columns = [exp.column(name, table="chosen") for name in names]
+        present = exp.Not(this=exp.Is(this=columns[0].copy(), expression=exp.Null()))
+        return exp.select(*columns).from_(finished, copy=False).where(present, copy=False)
+
+    def per_entity(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
+        """The measure for each member, its entity's own defaults lifted: a cancelled order has a value too."""
+        assert dimension.measure
+        own = scope.entity(dimension.entity).defaults
+        shut = _shut_out(own, scope)
+        by = tuple(Group(dimension=key) for key in keys)
+        query = Query(measures=(Term(measure=dimension.measure, **{"as": "value"}),), by=by, including=shut)
+        return _draft(query, scope).select
+
+    return Tools(scope, per_entity, first_columns, lambda query: _draft(query, scope).select)
+
+
+def _shut_out(conditions: Iterable[str], scope: Scope) -> tuple[str, ...]:
+    from core.semantic.compile.defaults import excluded_by
+
+    return tuple(value for name in conditions for value in excluded_by(name, scope))
+
+
+def _finished(query: Query, draft: Draft) -> exp.Select:
+    """With its order (ties broken by the key, so that an answer is the same every time) and its limit."""
+    order = _order(query, draft)
+    if query.per:
+        return _limited_within(query, draft, order)
+    select = draft.select.copy()
+    if order:
+        select.order_by(*order, copy=False)
+    return select.limit(query.limit, copy=False) if query.limit else select
+
+
+def _order(query: Query, draft: Draft) -> list[exp.Ordered]:
+    chosen = query.order or _usual_order(query, draft)
+    ordered = [_ordered(_to_order(order.by, draft), order.descending) for order in chosen]
+    done = {draft.by_name.get(order.by, order.by) for order in chosen}
+    ties = [key.name for key in draft.keys if not key.title and key.name not in done]
+    return ordered + [_ordered(exp.column(name), False) for name in ties if _identifies(name, draft)]
+
+
+def _identifies(name: str, draft: Draft) -> bool:
+    """Attributes of a list say nothing about which row it is."""
+    return next(column.role for column in draft.columns if column.name == name) == "key"
+
+
+def _usual_order(query: Query, draft: Draft) -> tuple[Order, ...]:
+    """Time runs forward; otherwise the largest first; lists by their key."""
+    time = [key.name for key in draft.keys if key.grain]
+    if time:
+        return tuple(Order(by=name) for name in time)
+    figures = [column.name for column in draft.columns if column.role not in ("key", "title", "attribute")]
+    return (Order(by=figures[0], descending=True),) if figures and draft.keys and not query.rows else ()
+
+
+def _to_order(name: str, draft: Draft) -> exp.Expression:
+    if name in draft.by_name:
+        return exp.column(draft.by_name[name])
+    if name in draft.ordering:
+        return draft.ordering[name].copy()
+    raise Unknown("column to order by", name, draft.by_name)
+
+
+def _ordered(value: exp.Expression, descending: bool) -> exp.Ordered:
+    return exp.Ordered(this=value, desc=descending, nulls_first=False)
+
+
+def _limited_within(query: Query, draft: Draft, order: list[exp.Ordered]) -> exp.Select:
+    """The first N of each group, by rank."""
+    for name in query.per:
+        if name not in draft.by_name:
+            raise Unknown("group to limit within", name, draft.by_name)
+    groups = [draft.by_name[name] for name in query.per]
+
+    def inside(ordered: exp.Ordered) -> exp.Ordered:
+        """Inside the SELECT its own names do not exist yet: their expressions do."""
+        name = ordered.this.name if isinstance(ordered.this, exp.Column) and not ordered.this.table else None
+        value = draft.values[name].copy() if name in draft.values else ordered.this.copy()
+        return _ordered(value, bool(ordered.args.get("desc")))
+
+    window = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[draft.values[name].copy() for name in groups],
+        order=exp.Order(expressions=[inside(each) for each in order]),
+    )
+    ranked = draft.select.copy().select(exp.alias_(window, PLACE), copy=False).subquery("ranked")
+    columns = [exp.column(column.name, table="ranked") for column in draft.columns]
+    place = exp.column(PLACE, table="ranked")
+    limited = exp.LTE(this=place, expression=exp.Literal.number(query.limit or 1))
+    select = exp.select(*columns).from_(ranked, copy=False).where(limited, copy=False)
+    by = [_ordered(exp.column(name, table="ranked"), False) for name in groups]
+    return select.order_by(*by, _ordered(place.copy(), False), copy=False)
+
+
+__all__ = ["Compiled", "OutColumn", "compile_query"]

@@ -1,0 +1,180 @@
+"""Cells to SELECTs: cells over the same fact and groups share one scan; conditions that differ go into the aggregates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from core.errors import Invalid
+from core.semantic import expression
+from core.semantic.compile.cells import COUNT_ROWS, Cell
+from core.semantic.compile.filters import Filters
+from core.semantic.compile.keys import ANY_DATE, Key, key_value
+from core.semantic.compile.scope import Scope, Unreachable, no_way
+from core.semantic.compile.source import PerEntity, Source
+from core.semantic.query import Fields, Filter, In, Query
+
+Nested = Callable[[Query], exp.Select]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a block needs from the compiler around it."""
+
+    scope: Scope
+    per_entity: PerEntity
+    subquery: Callable[[Query, int], exp.Query]
+    nested: Nested
+
+    def source(self, fact: str) -> Source:
+        return Source(self.scope, fact, self.per_entity)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells that one SELECT works out, for the keys of one level."""
+
+    cells: tuple[Cell, ...]
+    keys: tuple[Key, ...]
+
+    @property
+    def grouped_by(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.keys if not key.title)
+
+
+def refined(cell: Cell, keys: tuple[Key, ...], tools: Tools) -> Cell:
+    """A count of rows that is grouped by something finer becomes a distinct count over the finer rows."""
+    missing = next((key for key in keys if not key.title and not _reached(cell, key, tools)), None)
+    if missing is None or cell.alone:
+        return cell
+    if cell.value == COUNT_ROWS:
+        for child, join in tools.scope.children(cell.fact):
+            columns = " || '-' || ".join(f"{child}.{place}" for place in join.on.values())
+            finer = replace(cell, fact=child, value=f"count(distinct {columns})", additive=False)
+            if all(_reached(finer, key, tools) for key in keys if not key.title):
+                return finer
+    entity = tools.scope.fact_entity(cell.fact)
+    what = entity.plural.capitalize() if entity else cell.fact
+    if missing.dimension == ANY_DATE:
+        raise Invalid(f"{what} have no date here to group by.")
+    raise no_way(tools.scope, what, missing.dimension)
+
+
+def _reached(cell: Cell, key: Key, tools: Tools) -> bool:
+    try:
+        key_value(key, tools.source(cell.fact), cell.date)
+    except Unreachable:
+        return False
+    return True
+
+
+def blocks_of(cells: list[Cell], keys: tuple[Key, ...]) -> list[Block]:
+    """Cells that can share a scan, together."""
+    found: dict[object, list[Cell]] = {}
+    timed = any(key.bucket for key in keys)
+    for cell in cells:
+        moved = cell.shift if timed else None
+        dated = cell.date if any(key.dimension == ANY_DATE for key in keys) else None
+        found.setdefault(cell if cell.alone else (cell.fact, moved, dated), []).append(cell)
+    return [Block(tuple(group), keys) for group in found.values()]
+
+
+def conditions(cell: Cell, source: Source, tools: Tools) -> list[exp.Expression]:
+    """What must hold on a row for it to count in a cell."""
+    filters = Filters(source, tools.subquery, cell.date)
+    try:
+        return filters.conjuncts(moved(cell, tools.scope))
+    except Unreachable as error:
+        entity = tools.scope.fact_entity(cell.fact)
+        raise no_way(tools.scope, entity.plural.capitalize() if entity else cell.fact, error.dimension) from None
+
+
+def moved(cell: Cell, scope: Scope) -> tuple[Filter, ...]:
+    """The cell's filters, with periods moved to the one it is compared with."""
+    if cell.shift is None:
+        return cell.where
+    shift = cell.shift
+
+    def other(period: In) -> In:
+        return period.model_copy(
+            update={"period": shift.to or period.period.back(shift.back, shift.grain, scope.today)}
+        )
+
+    return tuple(other(each) if isinstance(each, In) else each for each in cell.where)
+
+
+def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expression], list[exp.Expression]]:
+    """A block as the start of a SELECT (FROM, WHERE), the values of its keys, and its aggregates."""
+    if block.cells[0].alone:
+        raise AssertionError("a cell alone is selected by core.semantic.compile.alone")
+    source = tools.source(block.cells[0].fact)
+    needed = [conditions(cell, source, tools) for cell in block.cells]
+    texts = [{c.sql(): c for c in each} for each in needed]
+    shared = [text for text in texts[0] if all(text in each for each in texts)]
+    aggregates = [
+        when(source.expression(cell.value), [c for text, c in own.items() if text not in shared])
+        for cell, own in zip(block.cells, texts, strict=True)
+    ]
+    shift = block.cells[0].shift
+    back, step = (shift.back, shift.grain) if shift and any(key.bucket for key in block.keys) else (0, None)
+    keys = [key_of(key, source, block.cells[0].date, back, step) for key in block.keys]
+    select = source.select()
+    if shared:
+        select.where(*(texts[0][text] for text in shared), copy=False)
+    rest = [[c for text, c in own.items() if text not in shared] for own in texts]
+    if all(rest):
+        select.where(exp.or_(*(exp.and_(*each) for each in rest)), copy=False)
+    return select, keys, aggregates
+
+
+def key_of(key: Key, source: Source, date: str | None, back: int = 0, step: object = None) -> exp.Expression:
+    """A key's value; a name that this fact does not reach is empty, and comes from another fact."""
+    try:
+        value = key_value(key, source, date, back, step)  # type: ignore[arg-type]
+    except Unreachable:
+        if not key.title:
+            raise
+        value = exp.cast(exp.Null(), "VARCHAR")
+    return exp.Max(this=value) if key.title else value
+
+
+def when(aggregate: exp.Expression, needed: list[exp.Expression]) -> exp.Expression:
+    """An aggregate over only the rows where the conditions hold."""
+    if not needed:
+        return aggregate
+    condition = exp.and_(*needed)
+
+    def only(value: exp.Expression) -> exp.Expression:
+        return exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])
+
+    def narrow(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.AggFunc):
+            return node
+        if isinstance(node.this, exp.Star):
+            return exp.Count(this=only(exp.Literal.number(1)))
+        if isinstance(node.this, exp.Distinct):
+            return exp.Count(this=exp.Distinct(expressions=[only(each) for each in node.this.expressions]))
+        return node.__class__(this=only(node.this))
+
+    return expression.replace(aggregate, narrow)
+
+
+def select_of(block: Block, tools: Tools, names: list[str]) -> exp.Select:
+    """A block as a whole SELECT with named keys and cells."""
+    if block.cells[0].alone:
+        from core.semantic.compile.alone import select_alone
+
+        return select_alone(block, tools, names[0])
+    select, keys, aggregates = values(block, tools)
+    named = [exp.alias_(value, key.name) for key, value in zip(block.keys, keys, strict=True)]
+    named += [exp.alias_(value, name) for value, name in zip(aggregates, names, strict=True)]
+    select.select(*named, copy=False)
+    grouped = [value for key, value in zip(block.keys, keys, strict=True) if not key.title]
+    return select.group_by(*(g.copy() for g in grouped), copy=False) if grouped else select
+
+
+def apart(filters: tuple[Filter, ...], names: tuple[str, ...], scope: Scope) -> tuple[list[Filter], list[Fields]]:
+    """Filters split: those that narrow everything, and those on the dimensions that are compared with each other."""
+    entities = {name.split(".")[0] for name in names}
+    chosen = [f for f in filters if isinstance(f, Fields) and (f.field in names or f.field in entities)]
+    return [f for f in filters if f not in chosen], chosen

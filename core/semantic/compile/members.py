@@ -1,0 +1,217 @@
+"""Lists: the members of an entity with their attributes, and figures worked out for each of them."""
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from core.errors import Invalid
+from core.semantic.compile import defaults
+from core.semantic.compile.blocks import Tools
+from core.semantic.compile.cells import parts, periods
+from core.semantic.compile.conditions import condition, terms
+from core.semantic.compile.filters import Filters
+from core.semantic.compile.grouped import Draft, grouped, key_column
+from core.semantic.compile.keys import Key, key_value, keys_of
+from core.semantic.compile.plan import OutColumn
+from core.semantic.compile.scope import Scope, Unreachable, no_way
+from core.semantic.compile.source import Source
+from core.semantic.model import Entity
+from core.semantic.query import Fields, Filter, Group, Is, Query
+
+MEMBERS, FIGURES = "members", "figures"
+
+
+def members(query: Query, tools: Tools) -> Draft:
+    scope = tools.scope
+    assert query.rows
+    entity = scope.entity(query.rows)
+    if query.compare is not None:
+        raise Invalid("A list is not compared with another period: ask for figures by group.")
+    sources = [table for table in entity.sources if table in scope.tables]
+    if not sources:
+        scope.need(entity.sources[0], entity.plural.capitalize())
+    keys = _columns(query, entity, scope, sources)
+    own = scope.own_rows(entity) and sources[0] == entity.sources[0]
+    hidden: dict[str, exp.Expression] = {}
+    if own:
+        select, found, hidden = _rows(query, entity, keys, tools)
+    else:
+        select, found = _gathered(query, entity, keys, sources, tools)
+    columns = [_as_column(key, entity) for key in keys]
+    names = _names(keys)
+    if query.measures or query.having is not None:
+        columns += _figures(query, entity, select, found, tools, names)
+    select.select(*(exp.alias_(value.copy(), name) for name, value in found.items()), copy=False)
+    return Draft(select, columns, keys, found, names, hidden)
+
+
+def _columns(query: Query, entity: Entity, scope: Scope, sources: list[str]) -> tuple[Key, ...]:
+    """The entity itself, then what was asked for; its usual columns where nothing was."""
+    shown = [Group(dimension=name) for name in (*entity.key, *([entity.title] if entity.title else []))]
+    asked = query.by or tuple(Group(dimension=name) for name in entity.show)
+    keys = keys_of((*shown, *asked), scope, sources)
+    usual = {name for name in (*entity.show, entity.title)} - {group.dimension for group in query.by}
+    return tuple(key for key in keys if key.dimension not in usual or _visible(scope, key.dimension, sources))
+
+
+def _visible(scope: Scope, name: str, sources: list[str]) -> bool:
+    """A usual column is left out where the asker does not see its table; one that was asked for is not."""
+    dimension = scope.dimension(name)
+    return not dimension.at or any(
+        place.rpartition(".")[0] in scope.reach(s) for place in dimension.at for s in sources
+    )
+
+
+def _as_column(key: Key, entity: Entity) -> OutColumn:
+    if key.dimension in entity.key:
+        return key_column(key, "key")
+    return key_column(key, "title" if key.dimension == entity.title else "attribute")
+
+
+def _names(keys: tuple[Key, ...]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for key in keys:
+        names.setdefault(key.dimension, key.name)
+        names.setdefault(key.group, key.name)
+    return {**names, **{key.name: key.name for key in keys}}
+
+
+def _rows(
+    query: Query, entity: Entity, keys: tuple[Key, ...], tools: Tools
+) -> tuple[exp.Select, dict[str, exp.Expression], dict[str, exp.Expression]]:
+    """The entity's own rows; also attributes that the list is only ordered by."""
+    source = tools.source(entity.sources[0])
+    found = _values(keys, source, entity, tools.scope)
+    unseen = [o.by for o in query.order if o.by in tools.scope.model.dimensions and o.by not in _names(keys)]
+    hidden = {name: source.dimension(name) for name in unseen}
+    where = _conditions(query, entity, source, tools)
+    return source.select().where(*where, copy=False), found, hidden
+
+
+def _values(keys: tuple[Key, ...], source: Source, entity: Entity, scope: Scope) -> dict[str, exp.Expression]:
+    try:
+        return {key.name: key_value(key, source, entity.date) for key in keys}
+    except Unreachable as error:
+        raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
+
+
+def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> list[exp.Expression]:
+    scope = tools.scope
+    asked = parts(query.where) if query.where is not None else ()
+    if any(map(periods, asked)) and entity.date is None:
+        raise Invalid(f"{entity.plural.capitalize()} have no date that a period applies to.")
+    held = () if _pinned(asked, scope) else defaults.kept(entity.defaults, asked, (), query.including, scope)
+    every: tuple[Filter, ...] = (*asked, *(Is.model_validate({"is": state}) for state in held))
+    try:
+        where = Filters(source, tools.subquery, entity.date).conjuncts(every)
+    except Unreachable as error:
+        raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
+    if entity.where and source.fact == entity.sources[0]:
+        where.append(source.expression(entity.where))
+    return where
+
+
+def _pinned(asked: tuple[Filter, ...], scope: Scope) -> bool:
+    """One thing asked for by its number is shown whatever its state."""
+    identifying = {
+        key for entity in scope.model.entities.values() if len(entity.key) > 1 or entity.title for key in entity.key
+    }
+    plain = [each for each in asked if isinstance(each, Fields) and each.op in ("=", "in") and each.value is not None]
+    pins = {each.field for each in plain} & identifying
+    return any(
+        entity.defaults and set(entity.key) & pins and scope.own_rows(entity) and _own_number(entity, pins, scope)
+        for entity in scope.model.entities.values()
+    )
+
+
+def _own_number(entity: Entity, pins: set[str], scope: Scope) -> bool:
+    """Whether the pins name this entity by a key of its own, not only something it belongs to."""
+    return any(name.split(".")[0] == entity.name for name in pins & set(entity.key))
+
+
+def _gathered(
+    query: Query, entity: Entity, keys: tuple[Key, ...], sources: list[str], tools: Tools
+) -> tuple[exp.Select, dict[str, exp.Expression]]:
+    """Members that several rows or several tables know of: each once."""
+    pieces = []
+    for table in sources:
+        source = tools.source(table)
+        try:
+            values = {key.name: _value_or_empty(key, source, entity) for key in keys}
+            where = _conditions(query, entity, source, tools)
+        except (Unreachable, Invalid):
+            continue  # this table cannot say which of its members are meant; the others do
+        grouped_by = [values[key.name].copy() for key in keys if key.dimension in entity.key]
+        named = [
+            exp.alias_(value if key.dimension in entity.key else exp.Max(this=value), key.name)
+            for key, value in zip(keys, values.values(), strict=True)
+        ]
+        piece = source.select().select(*named, copy=False).where(*where, copy=False).group_by(*grouped_by, copy=False)
+        pieces.append(piece.where(exp.Not(this=exp.Is(this=grouped_by[0].copy(), expression=exp.Null())), copy=False))
+    if not pieces:
+        _values(keys, tools.source(sources[0]), entity, tools.scope)
+        _conditions(query, entity, tools.source(sources[0]), tools)
+        raise Invalid(f"{entity.plural.capitalize()} cannot be listed with these columns.")
+    whole: exp.Query = pieces[0]
+    for piece in pieces[1:]:
+        whole = exp.union(whole, piece, distinct=False, copy=False)
+    return _once(whole, entity, keys)
+
+
+def _value_or_empty(key: Key, source: Source, entity: Entity) -> exp.Expression:
+    try:
+        return key_value(key, source, entity.date)
+    except Unreachable:
+        if key.dimension in entity.key or key.dimension != entity.title:
+            raise
+        return exp.cast(exp.Null(), "VARCHAR")
+
+
+def _once(whole: exp.Query, entity: Entity, keys: tuple[Key, ...]) -> tuple[exp.Select, dict[str, exp.Expression]]:
+    shown = [
+        exp.column(key.name)
+        if key.dimension in entity.key
+        else exp.alias_(exp.Max(this=exp.column(key.name)), key.name)
+        for key in keys
+    ]
+    by = [exp.column(key.name) for key in keys if key.dimension in entity.key]
+    once = exp.select(*shown).from_(whole.subquery("known"), copy=False).group_by(*by, copy=False)
+    select = exp.Select().from_(once.subquery(MEMBERS), copy=False)
+    return select, {key.name: exp.column(key.name, table=MEMBERS) for key in keys}
+
+
+def _figures(
+    query: Query,
+    entity: Entity,
+    select: exp.Select,
+    found: dict[str, exp.Expression],
+    tools: Tools,
+    names: dict[str, str],
+) -> list[OutColumn]:
+    """Figures of each member beside it; a sum over nothing is 0, and so can be asked for."""
+    by = tuple(Group(dimension=key) for key in entity.key)
+    asked = list(terms(query.having)) if query.having is not None else []
+    inner = Query(measures=(*query.measures, *asked), by=by, including=query.including)
+    draft = grouped(inner, tools)
+    figures = [column for column in draft.columns if column.role not in ("key", "title")]
+    pairs = [
+        exp.EQ(this=found[name].copy(), expression=exp.column(key.name, table=FIGURES))
+        for name, key in zip([names[key] for key in entity.key], draft.keys, strict=True)
+    ]
+    select.join(draft.select.subquery(FIGURES), on=exp.and_(*pairs), join_type="LEFT", copy=False)
+    values = {c.name: _zero(exp.column(c.name, table=FIGURES), c, tools.scope) for c in figures}
+    if query.having is not None:
+        tested = list(values.values())[len(query.measures) :]
+        select.where(condition(query.having, iter(tested)), copy=False)
+    shown = figures[: len(query.measures)]
+    for column in shown:
+        found[column.name] = values[column.name]
+        names.setdefault(column.measure or column.name, column.name)
+        names[column.name] = column.name
+    return [replace(column) for column in shown]
+
+
+def _zero(value: exp.Expression, column: OutColumn, scope: Scope) -> exp.Expression:
+    measure = scope.model.measures.get(column.measure or "")
+    counts = (measure.additive or measure.unit == "count") if measure else column.unit == "count"
+    return exp.func("COALESCE", value, exp.Literal.number(0)) if counts and column.role == "figure" else value

@@ -1,0 +1,193 @@
+"""What a query shows: its outputs as expressions over cells, its conditions on groups, its order."""
+
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from core.errors import Invalid, Unknown
+from core.semantic import expression
+from core.semantic.compile.blocks import Tools, refined
+from core.semantic.compile.cells import Cell, Figure, Figures, Shift, periods, placeholder, with_cells
+from core.semantic.compile.conditions import condition, terms
+from core.semantic.compile.keys import Key, keys_of
+from core.semantic.model import Kind, Unit
+from core.semantic.query import Group, Query, Term
+
+
+@dataclass(frozen=True)
+class OutColumn:
+    """A column of the result, as people read it."""
+
+    name: str
+    label: str
+    unit: Unit = ""
+    kind: Kind | None = None  # None: whatever the warehouse says
+    meaning: str = ""
+    role: str = "figure"  # key | title | attribute | figure | previous | change | change_rate | share | running
+    measure: str | None = None
+    dimension: str | None = None
+    grain: str | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    column: OutColumn
+    tree: exp.Expression  # over "#n" placeholders
+    additive: bool = False
+
+
+@dataclass
+class Plan:
+    """Filled term by term; every cell stands in `cells` once, in its refined form."""
+
+    query: Query
+    tools: Tools
+    keys: tuple[Key, ...] = ()
+    cells: list[Cell] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    having: exp.Expression | None = None
+
+    def level(self, groups: tuple[Group, ...]) -> tuple[Key, ...]:
+        """The keys of a level; names only at the finest."""
+        if groups == self.query.by:
+            return self.keys
+        named = {group.dimension for group in groups}
+        return tuple(key for key in self.keys if key.group in named and not key.title)
+
+    def place(self, figure: Figure) -> exp.Expression:
+        """The figure's tree over this plan's cells."""
+        numbers = []
+        for cell in figure.cells:
+            if cell not in self.cells:
+                self.cells.append(cell)
+            numbers.append(self.cells.index(cell))
+        return with_cells(figure.tree, [placeholder(n) for n in numbers])
+
+
+def plan_of(query: Query, tools: Tools) -> Plan:
+    figures = Figures(tools.scope, query)
+    plan = Plan(query, tools)
+    wanted = [(term, figures.figure(term, query.by)) for term in query.measures]
+    plan.keys = keys_of(query.by, tools.scope, [cell.fact for _, figure in wanted for cell in figure.cells])
+    _check_time(query, wanted)
+    for term, figure in wanted:
+        _outputs(plan, figures, term, figure)
+    if query.having is not None:
+        values = [_term_value(plan, figures, term, query.by) for term in terms(query.having)]
+        plan.having = condition(query.having, iter(values))
+    plan.cells = [refined(cell, plan.level(cell.groups), tools) for cell in plan.cells]
+    return plan
+
+
+def _check_time(query: Query, wanted: list[tuple[Term, Figure]]) -> None:
+    """A period must apply to something; beside dated figures, those that are as of now stay so."""
+    undated = [figure for _, figure in wanted if not figure.dated]
+    asked = query.where is not None and periods(query.where) or any(term.period for term, _ in wanted)
+    if asked and undated and len(undated) == len(wanted) and not query.rows:
+        figure = undated[0]
+        raise Invalid(f"{figure.label} is as of {figure.as_of or 'now'}: no other period applies to it.")
+
+
+def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
+    name = _free_name(plan, term.name or term.measure or f"{term.agg}_{(term.of or '').replace('.', '_')}")
+    value = plan.place(figure)
+    column = OutColumn(name, figure.label, figure.unit, None, figure.meaning, "figure", term.measure)
+    if term.share is not None:
+        whole = plan.place(figures.figure(_whole(term), _within(plan, term)))
+        value = expression.ratio(value, whole)
+        column = replace(
+            column, name=_free_name(plan, term.name or f"{name}_share"), label=f"Share of {figure.label.lower()}"
+        )
+        column = replace(column, unit="ratio", role="share")
+        figure = replace(figure, additive=False)
+    if term.running:
+        value, column = (
+            _running(plan, value, figure),
+            replace(column, label=f"Running {figure.label.lower()}", role="running"),
+        )
+    plan.outputs.append(Output(column, value, figure.additive))
+    if plan.query.compare is not None:
+        _compared(plan, figures, term, column, value)
+
+
+def _free_name(plan: Plan, name: str) -> str:
+    taken = {output.column.name for output in plan.outputs} | {key.name for key in plan.keys}
+    number = next(n for n in range(1, 1000) if (name if n == 1 else f"{name}_{n}") not in taken)
+    return name if number == 1 else f"{name}_{number}"
+
+
+def _whole(term: Term) -> Term:
+    unfiltered = term.share is not None and term.share.of == "unfiltered"
+    return term.model_copy(update={"share": None, "running": False, **({"where": None} if unfiltered else {})})
+
+
+def _within(plan: Plan, term: Term) -> tuple[Group, ...]:
+    assert term.share
+    if term.share.of == "unfiltered":
+        return plan.query.by
+    known = {group.dimension for group in plan.query.by}
+    for name in term.share.within:
+        if name not in known:
+            raise Unknown("group to take a share within", name, known)
+    return tuple(group for group in plan.query.by if group.dimension in term.share.within)
+
+
+def _running(plan: Plan, value: exp.Expression, figure: Figure) -> exp.Expression:
+    time = [key for key in plan.keys if key.bucket]
+    if len(time) != 1 or not figure.additive:
+        reason = "is not a sum" if not figure.additive else "needs exactly one time grouping"
+        raise Invalid(f"A running total of {figure.label.lower()} cannot be made: it {reason}.")
+    others = [_key_column(key) for key in plan.keys if not key.title and key is not time[0]]
+    order = exp.Order(expressions=[exp.Ordered(this=_key_column(time[0]), desc=False, nulls_first=False)])
+    frame = exp.WindowSpec(
+        kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"
+    )  # Redshift insists on a frame
+    return exp.Window(this=exp.Sum(this=value), partition_by=others, order=order, spec=frame)
+
+
+def _key_column(key: Key) -> exp.Column:
+    """Stands for a key until the query's form is known."""
+    return exp.column(f"@{key.name}", quoted=True)
+
+
+def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: exp.Expression) -> None:
+    compare = plan.query.compare
+    assert compare
+    timed = any(key.bucket for key in plan.keys)
+    if compare.to is not None and timed:
+        raise Invalid("Grouped by time, a comparison goes so many steps back: give back and grain.")
+    shift = Shift(compare.to, compare.back or 0, compare.grain or "month")
+    figure = figures.figure(_whole(term) if term.share is None else term, plan.query.by, shift)
+    if not timed and not any(cell.date and any(map(periods, cell.where)) for cell in figure.cells):
+        raise Invalid("A comparison needs a period to go back from, such as this month.")
+    before = plan.place(figure)
+    change = exp.Sub(this=_wrapped(now), expression=_wrapped(before))
+    made = {
+        "previous": (before, column.unit, f"{column.label} before"),
+        "change": (change, column.unit, f"Change in {column.label.lower()}"),
+        "change_rate": (expression.ratio(change, _wrapped(before)), "ratio", f"Growth of {column.label.lower()}"),
+    }
+    for role in compare.show:
+        tree, unit, label = made[role]
+        out = replace(column, name=_free_name(plan, f"{column.name}_{role}"), label=label, unit=unit, role=role)
+        plan.outputs.append(Output(out, tree.copy()))
+
+
+def _wrapped(tree: exp.Expression) -> exp.Expression:
+    return tree.copy() if isinstance(tree, exp.Column) else exp.paren(tree.copy())
+
+
+def _term_value(plan: Plan, figures: Figures, term: Term, by: tuple[Group, ...]) -> exp.Expression:
+    value = plan.place(figures.figure(term, by))
+    if term.share is not None:
+        value = expression.ratio(value, plan.place(figures.figure(_whole(term), _within(plan, term))))
+    return _wrapped(value)
+
+
+def hidden(plan: Plan, name: str) -> exp.Expression:
+    """A measure that is ordered by without being shown."""
+    figures = Figures(plan.tools.scope, plan.query)
+    before = len(plan.cells)
+    tree = plan.place(figures.figure(Term(measure=name), plan.query.by))
+    plan.cells[before:] = [refined(cell, plan.level(cell.groups), plan.tools) for cell in plan.cells[before:]]
+    return tree

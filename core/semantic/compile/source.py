@@ -1,0 +1,108 @@
+"""A fact and what it reaches: joins are added as columns are asked for, always many-to-one, so no row is ever doubled."""
+
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+from core.semantic import expression
+from core.semantic.compile.scope import Scope, Unreachable
+from core.semantic.model import Dimension, Kind
+
+PerEntity = Callable[[Dimension, tuple[str, ...]], exp.Select]  # a measure for each member of an entity
+
+
+class Source:
+    """The FROM and JOINs of one SELECT."""
+
+    def __init__(self, scope: Scope, fact: str, per_entity: PerEntity) -> None:
+        scope.need(fact, f"The table {fact}")
+        self.scope, self.fact = scope, fact
+        self.per_entity = per_entity
+        self._joins: dict[str, exp.Join] = {}
+
+    def column(self, place: str) -> exp.Column:
+        alias, _, name = place.rpartition(".")
+        reached = self.scope.reach(self.fact)
+        if alias not in reached:
+            raise Unreachable(place, self.fact)
+        for step in reached[alias]:
+            self._join(step.join.alias, step.join.target, step.near, step.join.on)
+        return exp.column(name, table=alias)
+
+    def _join(self, alias: str, table: str, near: str, on: Mapping[str, str]) -> None:
+        if alias in self._joins:
+            return
+        pairs = [
+            exp.EQ(this=exp.column(column, table=alias), expression=self._side(place, near))
+            for column, place in on.items()
+        ]
+        target = exp.to_table(table) if alias == table else exp.alias_(exp.to_table(table), alias, table=True)
+        self._joins[alias] = exp.Join(this=target, side="LEFT", on=exp.and_(*pairs, copy=False))
+
+    @staticmethod
+    def _side(place: str, near: str) -> exp.Column:
+        table, _, column = place.rpartition(".")
+        return exp.column(column, table=table or near)
+
+    def dimension(self, name: str) -> exp.Expression:
+        """The value of a dimension on each row."""
+        dimension = self.scope.dimension(name)
+        if dimension.sql:
+            return self.expression(dimension.sql)
+        if dimension.measure:
+            return self._entity_measure(dimension)
+        return self.column(self.scope.binding(dimension, self.fact))
+
+    def _entity_measure(self, dimension: Dimension) -> exp.Column:
+        alias = dimension.name.replace(".", "_")
+        keys = self.scope.entity(dimension.entity).key
+        here = [self.dimension(key) for key in keys]
+        if alias not in self._joins:
+            inner = self.per_entity(dimension, keys)
+            pairs = [
+                exp.EQ(this=exp.column(inner.selects[i].alias_or_name, table=alias), expression=column)
+                for i, column in enumerate(here)
+            ]
+            self._joins[alias] = exp.Join(this=inner.subquery(alias), side="LEFT", on=exp.and_(*pairs, copy=False))
+        return exp.column("value", table=alias)
+
+    def expression(self, text: str, params: Mapping[str, int] | None = None) -> exp.Expression:
+        """An expression of the vocabulary with its columns, dimensions and conditions resolved."""
+        tree = expression.lower(expression.parse(text), self.scope.today, self.scope.dialect, params)
+
+        def resolve(node: exp.Expression) -> exp.Expression:
+            if not isinstance(node, exp.Column):
+                return node
+            if node.name.startswith(expression.MARK):
+                return self._marked(node.name[1:])
+            return self.column(f"{node.table}.{node.name}") if node.table else node
+
+        return expression.replace(tree, resolve)
+
+    def _marked(self, name: str) -> exp.Expression:
+        condition = self.scope.model.conditions.get(name)
+        if condition:
+            return exp.paren(self.expression(condition.when, condition.params))
+        value = self.dimension(name)
+        return value if isinstance(value, exp.Column) else exp.paren(value)
+
+    def kind(self, name: str) -> Kind:
+        dimension = self.scope.dimension(name)
+        if dimension.kind or not dimension.at:
+            return dimension.kind or "number"
+        table, column = self.scope.column_of(self.scope.binding(dimension, self.fact), self.fact)
+        return self.scope.model.tables[table].columns[column].kind
+
+    def nullable(self, name: str) -> bool:
+        """Whether a dimension may be empty here: its column may, or a join that leads to it may find nothing."""
+        dimension = self.scope.dimension(name)
+        if not dimension.at:
+            return True
+        place = self.scope.binding(dimension, self.fact)
+        table, column = self.scope.column_of(place, self.fact)
+        optional = any(not step.join.required for step in self.scope.reach(self.fact)[place.rpartition(".")[0]])
+        return optional or self.scope.model.tables[table].columns[column].null
+
+    def select(self) -> exp.Select:
+        """SELECT … FROM the fact with its joins; the caller adds the rest."""
+        return exp.Select(joins=list(self._joins.values())).from_(exp.to_table(self.fact), copy=False)
