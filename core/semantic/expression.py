@@ -1,7 +1,7 @@
-"""The small SQL that the vocabulary is written in: columns, {dimensions}, today, :params, days_between, add_days, weighted."""
+"""The small SQL that the vocabulary is written in, with today, {dimensions}, :params and three functions of its own."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -16,7 +16,7 @@ OWN_FUNCTIONS = {"DAYS_BETWEEN", "ADD_DAYS", "WEIGHTED"}
 
 
 @cache
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """The tree of an expression; it is shared, so copy before changing it."""
     marked = re.sub(r"\{([\w.]+)\}", rf'"{MARK}\1"', text)
     try:
@@ -29,27 +29,27 @@ def parse(text: str) -> exp.Expression:
     return tree
 
 
-def references(tree: exp.Expression) -> Iterator[tuple[str, str]]:
+def references(tree: exp.Expr) -> Iterator[tuple[str, str]]:
     """(alias, column) of every plain column; the alias is '' where none is written."""
     for column in tree.find_all(exp.Column):
         if not column.name.startswith(MARK) and column.name.lower() != "today":
             yield column.table, column.name
 
 
-def names(tree: exp.Expression) -> Iterator[str]:
+def names(tree: exp.Expr) -> Iterator[str]:
     """Every {name} in it."""
     for column in tree.find_all(exp.Column):
         if column.name.startswith(MARK):
             yield column.name[1:]
 
 
-def placeholders(tree: exp.Expression) -> Iterator[str]:
+def placeholders(tree: exp.Expr) -> Iterator[str]:
     """Every :name in it."""
     for node in tree.find_all(exp.Placeholder):
         yield node.name
 
 
-def literal(value: object) -> exp.Expression:
+def literal(value: object) -> exp.Expr:
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
     if isinstance(value, bool):
@@ -59,7 +59,7 @@ def literal(value: object) -> exp.Expression:
     return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(str(value))
 
 
-def ratio(numerator: exp.Expression, denominator: exp.Expression) -> exp.Expression:
+def ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
     """A quotient that is a fraction on every backend, and empty rather than an error over nothing."""
     safe = denominator if denominator.is_number else exp.func("NULLIF", denominator, exp.Literal.number(0))
     return exp.Div(
@@ -68,7 +68,7 @@ def ratio(numerator: exp.Expression, denominator: exp.Expression) -> exp.Express
     )
 
 
-def _lower(node: exp.Expression, today: date, dialect: str) -> exp.Expression:
+def _lower(node: exp.Expr, today: date, dialect: str) -> exp.Expr:
     """One node of the vocabulary's language as plain SQL."""
     if isinstance(node, exp.Column) and not node.table and node.name.lower() == "today":
         return literal(today)
@@ -81,25 +81,25 @@ def _lower(node: exp.Expression, today: date, dialect: str) -> exp.Expression:
     return node
 
 
-def days_between(first: exp.Expression, last: exp.Expression, dialect: str) -> exp.Expression:
+def days_between(first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
     if dialect in ("trino", "athena"):
         return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string("day"), first, last])
     return exp.Paren(this=exp.Sub(this=last, expression=first))
 
 
-def _days_between(args: list[exp.Expression], today: date, dialect: str) -> exp.Expression:
+def _days_between(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
     first, last = args
     return days_between(first, last, dialect)
 
 
-def _add_days(args: list[exp.Expression], today: date, dialect: str) -> exp.Expression:
+def _add_days(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
     start, days = args
     if not (isinstance(start, exp.Cast) or start.name.lower() == "today"):
         raise Invalid("add_days counts from today: add_days(today, -90).")
     return literal(today + timedelta(days=int(days.sql())))
 
 
-def _weighted(args: list[exp.Expression], today: date, dialect: str) -> exp.Expression:
+def _weighted(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
     """weighted(w1, x1, w2, x2 …): parts without a figure share their weight out to the others."""
     parts = list(zip(args[::2], args[1::2], strict=True))
     total = [exp.Mul(this=w.copy(), expression=exp.func("COALESCE", x.copy(), exp.Literal.number(0))) for w, x in parts]
@@ -113,21 +113,21 @@ def _weighted(args: list[exp.Expression], today: date, dialect: str) -> exp.Expr
     return ratio(exp.paren(_sum(total)), exp.paren(_sum(weight)))
 
 
-def _sum(parts: list[exp.Expression]) -> exp.Expression:
-    whole = parts[0]
+def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:
+    whole: exp.Expr = parts[0]
     for part in parts[1:]:
         whole = exp.Add(this=whole, expression=part)
     return whole
 
 
-_FUNCTIONS: Mapping[str, Callable[[list[exp.Expression], date, str], exp.Expression]] = {
+_FUNCTIONS: Mapping[str, Callable[[list[exp.Expr], date, str], exp.Expr]] = {
     "DAYS_BETWEEN": _days_between,
     "ADD_DAYS": _add_days,
     "WEIGHTED": _weighted,
 }
 
 
-def replace(tree: exp.Expression, change: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:
+def replace(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A changed copy, children first, so that a replacement is not visited again."""
     tree = tree.copy()
     for node in reversed(list(tree.walk(bfs=True))):
@@ -140,10 +140,10 @@ def replace(tree: exp.Expression, change: Callable[[exp.Expression], exp.Express
     return tree
 
 
-def lower(tree: exp.Expression, today: date, dialect: str, params: Mapping[str, int] | None = None) -> exp.Expression:
+def lower(tree: exp.Expr, today: date, dialect: str, params: Mapping[str, int] | None = None) -> exp.Expr:
     """Plain SQL for a dialect: only columns and {names} are left to be resolved."""
 
-    def change(node: exp.Expression) -> exp.Expression:
+    def change(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder):
             return literal((params or {})[node.name])
         return _lower(node, today, dialect)
@@ -151,5 +151,5 @@ def lower(tree: exp.Expression, today: date, dialect: str, params: Mapping[str, 
     return replace(tree, change)
 
 
-def literal_date(text: str) -> exp.Expression:
+def literal_date(text: str) -> exp.Expr:
     return exp.cast(exp.Literal.string(text), "DATE")

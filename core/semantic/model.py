@@ -118,7 +118,7 @@ class Entity(Strict):
 
 
 class Dimension(Strict):
-    """Something to group, filter or list by: a column in one or several tables, an expression, or a measure per entity."""
+    """Something to group, filter or list by: a column, an expression, or a measure of each member of an entity."""
 
     name: str
     label: str

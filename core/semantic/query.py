@@ -1,4 +1,4 @@
-"""The one question shape: what engines, pages, models and programs write, and only core.semantic.compile turns to SQL."""
+"""The one question shape: what engines, pages and models write, and only core.semantic.compile turns to SQL."""
 
 import hashlib
 from datetime import date

@@ -44,7 +44,7 @@ def load_model(folder: Path) -> Model:
                 renamed |= {str(k): str(v) for k, v in _as_map(content, place, section).items()}
             else:
                 _collect(section, _as_map(content, place, section), place, found[section], places)
-    model = Model(joins=tuple(joins), renamed_from=renamed, **found)  # type: ignore[arg-type]
+    model = Model(joins=tuple(joins), renamed_from=renamed, **found)
     check.names(model, lambda section, name: places.get((section, name), str(folder)))
     return model
 

@@ -105,7 +105,7 @@ def _usual_order(query: Query, draft: Draft) -> tuple[Order, ...]:
     return (Order(by=figures[0], descending=True),) if figures and draft.keys and not query.rows else ()
 
 
-def _to_order(name: str, draft: Draft) -> exp.Expression:
+def _to_order(name: str, draft: Draft) -> exp.Expr:
     if name in draft.by_name:
         return exp.column(draft.by_name[name])
     if name in draft.ordering:
@@ -113,7 +113,7 @@ def _to_order(name: str, draft: Draft) -> exp.Expression:
     raise Unknown("column to order by", name, draft.by_name)
 
 
-def _ordered(value: exp.Expression, descending: bool) -> exp.Ordered:
+def _ordered(value: exp.Expr, descending: bool) -> exp.Ordered:
     return exp.Ordered(this=value, desc=descending, nulls_first=False)
 
 

@@ -24,7 +24,7 @@ def select_alone(block: Block, tools: Tools, name: str) -> exp.Select:
     return _latest(block, cell, tools, name)
 
 
-def _outer(block: Block, value: exp.Expression, inner: exp.Select, alias: str, name: str) -> exp.Select:
+def _outer(block: Block, value: exp.Expr, inner: exp.Select, alias: str, name: str) -> exp.Select:
     """SELECT keys, value FROM inner GROUP BY keys."""
     columns = [exp.column(key.name, table=alias) for key in block.keys]
     shown = [
@@ -44,7 +44,7 @@ def _of_groups(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:
 
 
 def _from_inner(block: Block, cell: Cell, inner: Inner, tools: Tools, name: str) -> exp.Select:
-    """First the finer level, then figures across it that no filter on `apart` narrows, then those filters, then the cell."""
+    """The finer level, then figures across it that no filter on `apart` narrows, then those filters, then the cell."""
     scope = tools.scope
     everywhere, chosen = apart(moved(cell, scope), inner.apart, scope)
     wide = replace(cell, where=tuple(everywhere), shift=None)
@@ -63,17 +63,18 @@ def _from_inner(block: Block, cell: Cell, inner: Inner, tools: Tools, name: str)
         dimension = scope.model.entities[each.field].key[0] if each.field not in own else each.field
         filters = Filters(source, tools.subquery, cell.date)
         condition = filters.condition(each.model_copy(update={"field": dimension}))
-        original = source.dimension(dimension)
         assert condition is not None
-        select.where(
-            expression.replace(condition, lambda node, o=original, d=dimension: own[d].copy() if node == o else node),
-            copy=False,
-        )
+        select.where(_moved_out(condition, source.dimension(dimension), own[dimension]), copy=False)
     return select
 
 
+def _moved_out(condition: exp.Expr, inside: exp.Expr, outside: exp.Expr) -> exp.Expr:
+    """A condition on a column of the fact as one on the column that the finer level shows it as."""
+    return expression.replace(condition, lambda node: outside.copy() if node == inside else node)
+
+
 def _across(fine: exp.Select, inner: Inner, keys: list[Key], tools: Tools) -> exp.Select:
-    rivals = {name for name in inner.apart}
+    rivals = set(inner.apart)
     partition = [exp.column(key.name, table=FINE) for key in keys if key.dimension not in rivals]
     windows = [
         exp.alias_(exp.Window(this=_lowered(text, tools), partition_by=[p.copy() for p in partition]), column)
@@ -88,7 +89,7 @@ def _with(keys: tuple[Key, ...], more: tuple[Key, ...]) -> tuple[Key, ...]:
     return (*keys, *(key for key in more if key.dimension not in known))
 
 
-def _lowered(text: str, tools: Tools) -> exp.Expression:
+def _lowered(text: str, tools: Tools) -> exp.Expr:
     return expression.lower(expression.parse(text), tools.scope.today, tools.scope.dialect)
 
 

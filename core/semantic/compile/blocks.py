@@ -1,4 +1,4 @@
-"""Cells to SELECTs: cells over the same fact and groups share one scan; conditions that differ go into the aggregates."""
+"""Cells to SELECTs: cells over the same fact and groups share one scan; where they differ, conditions go inside."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ def blocks_of(cells: list[Cell], keys: tuple[Key, ...]) -> list[Block]:
     return [Block(tuple(group), keys) for group in found.values()]
 
 
-def conditions(cell: Cell, source: Source, tools: Tools) -> list[exp.Expression]:
+def conditions(cell: Cell, source: Source, tools: Tools) -> list[exp.Expr]:
     """What must hold on a row for it to count in a cell."""
     filters = Filters(source, tools.subquery, cell.date)
     try:
@@ -103,7 +103,7 @@ def moved(cell: Cell, scope: Scope) -> tuple[Filter, ...]:
     return tuple(other(each) if isinstance(each, In) else each for each in cell.where)
 
 
-def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expression], list[exp.Expression]]:
+def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expr], list[exp.Expr]]:
     """A block as the start of a SELECT (FROM, WHERE), the values of its keys, and its aggregates."""
     if block.cells[0].alone:
         raise AssertionError("a cell alone is selected by core.semantic.compile.alone")
@@ -127,7 +127,7 @@ def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expression]
     return select, keys, aggregates
 
 
-def key_of(key: Key, source: Source, date: str | None, back: int = 0, step: object = None) -> exp.Expression:
+def key_of(key: Key, source: Source, date: str | None, back: int = 0, step: object = None) -> exp.Expr:
     """A key's value; a name that this fact does not reach is empty, and comes from another fact."""
     try:
         value = key_value(key, source, date, back, step)  # type: ignore[arg-type]
@@ -138,16 +138,16 @@ def key_of(key: Key, source: Source, date: str | None, back: int = 0, step: obje
     return exp.Max(this=value) if key.title else value
 
 
-def when(aggregate: exp.Expression, needed: list[exp.Expression]) -> exp.Expression:
+def when(aggregate: exp.Expr, needed: list[exp.Expr]) -> exp.Expr:
     """An aggregate over only the rows where the conditions hold."""
     if not needed:
         return aggregate
     condition = exp.and_(*needed)
 
-    def only(value: exp.Expression) -> exp.Expression:
+    def only(value: exp.Expr) -> exp.Expr:
         return exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])
 
-    def narrow(node: exp.Expression) -> exp.Expression:
+    def narrow(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.AggFunc):
             return node
         if isinstance(node.this, exp.Star):

@@ -53,7 +53,7 @@ class Cell:
 class Figure:
     """A term of the query as an expression over cells, which stand in it as columns "#0", "#1" …"""
 
-    tree: exp.Expression
+    tree: exp.Expr
     cells: tuple[Cell, ...]
     unit: Unit
     label: str
@@ -197,11 +197,11 @@ AGGREGATE_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def merged(tree: exp.Expression, used: Mapping[str, Figure]) -> tuple[exp.Expression, tuple[Cell, ...]]:
+def merged(tree: exp.Expr, used: Mapping[str, Figure]) -> tuple[exp.Expr, tuple[Cell, ...]]:
     """A formula's tree with each measure's own tree put in, over one list of cells."""
     cells: list[Cell] = []
 
-    def renumber(figure: Figure) -> exp.Expression:
+    def renumber(figure: Figure) -> exp.Expr:
         numbers = []
         for cell in figure.cells:
             if cell not in cells:
@@ -211,7 +211,7 @@ def merged(tree: exp.Expression, used: Mapping[str, Figure]) -> tuple[exp.Expres
 
     trees = {name: renumber(figure) for name, figure in used.items()}
 
-    def put_in(node: exp.Expression) -> exp.Expression:
+    def put_in(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in trees:
             part = trees[node.name].copy()
             return part if isinstance(part, exp.Column) else exp.paren(part, copy=False)
@@ -220,10 +220,10 @@ def merged(tree: exp.Expression, used: Mapping[str, Figure]) -> tuple[exp.Expres
     return expression.replace(tree, put_in), tuple(cells)
 
 
-def with_cells(tree: exp.Expression, values: list[exp.Expression]) -> exp.Expression:
+def with_cells(tree: exp.Expr, values: list[exp.Expr]) -> exp.Expr:
     """The tree with "#n" replaced by the n-th value."""
 
-    def put_in(node: exp.Expression) -> exp.Expression:
+    def put_in(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name.startswith("#"):
             return values[int(node.name[1:])].copy()
         return node

@@ -25,7 +25,7 @@ def terms(wanted: HavingFilter) -> Iterator[Term]:
             yield wanted.other
 
 
-def condition(wanted: HavingFilter, values: Iterator[exp.Expression]) -> exp.Expression:
+def condition(wanted: HavingFilter, values: Iterator[exp.Expr]) -> exp.Expr:
     if isinstance(wanted, NotHaving):
         inner = condition(wanted.negated, values)
         return exp.Not(this=exp.func("COALESCE", exp.paren(inner), exp.Boolean(this=False)))

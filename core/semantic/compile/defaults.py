@@ -56,7 +56,7 @@ def _admitted(when: str, values: tuple[str, ...]) -> set[str]:
     return {value for value in values if _holds(expression.parse(when), value)}
 
 
-def _holds(tree: exp.Expression, value: str) -> bool:
+def _holds(tree: exp.Expr, value: str) -> bool:
     if isinstance(tree, exp.Paren):
         return _holds(tree.this, value)
     if isinstance(tree, exp.Not):

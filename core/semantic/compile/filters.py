@@ -25,7 +25,7 @@ class Filters:
         self.source, self.subquery, self.date = source, subquery, date_dimension
         self.scope: Scope = source.scope
 
-    def condition(self, wanted: Filter) -> exp.Expression | None:
+    def condition(self, wanted: Filter) -> exp.Expr | None:
         """None where a filter says nothing about this source: a period, and no date to apply it to."""
         if isinstance(wanted, And):
             together = self.conjuncts(wanted.all)
@@ -35,7 +35,7 @@ class Filters:
         except Unreachable:
             return self._exists((wanted,))
 
-    def _plain(self, wanted: Filter) -> exp.Expression | None:
+    def _plain(self, wanted: Filter) -> exp.Expr | None:
         if isinstance(wanted, Fields):
             return self._field(wanted)
         if isinstance(wanted, In):
@@ -49,9 +49,9 @@ class Filters:
         parts = [part for part in map(self.condition, wanted.any) if part is not None]
         return exp.paren(exp.or_(*parts)) if parts else None
 
-    def conjuncts(self, wanted: tuple[Filter, ...]) -> list[exp.Expression]:
+    def conjuncts(self, wanted: tuple[Filter, ...]) -> list[exp.Expr]:
         """Filters on the same finer rows must hold on one of those rows together, so they share one EXISTS."""
-        parts: list[exp.Expression] = []
+        parts: list[exp.Expr] = []
         finer: list[Filter] = []
         for each in wanted:
             if isinstance(each, Fields | In | Is) and not self._reaches(each):
@@ -69,7 +69,7 @@ class Filters:
             return False
         return True
 
-    def _exists(self, wanted: tuple[Filter, ...]) -> exp.Expression:
+    def _exists(self, wanted: tuple[Filter, ...]) -> exp.Expr:
         fact = self.source.fact
         for child, join in self.scope.children(fact):
             inner = Source(self.scope, child, self.source.per_entity)
@@ -89,7 +89,7 @@ class Filters:
             return exp.Exists(this=found)
         raise Unreachable(_name_of(wanted[0]), fact)
 
-    def _field(self, wanted: Fields) -> exp.Expression:
+    def _field(self, wanted: Fields) -> exp.Expr:
         keys = self._keys(wanted.field)
         if wanted.query is not None:
             return self._member(wanted, keys)
@@ -108,7 +108,7 @@ class Filters:
             return self.scope.entity(name).key
         return (name,)
 
-    def _against_value(self, left: exp.Expression, wanted: Fields, kind: Kind, nullable: bool) -> exp.Expression:
+    def _against_value(self, left: exp.Expr, wanted: Fields, kind: Kind, nullable: bool) -> exp.Expr:
         if wanted.op in ("is null", "not null"):
             test = exp.Is(this=left, expression=exp.Null())
             return test if wanted.op == "is null" else exp.Not(this=test)
@@ -126,14 +126,14 @@ class Filters:
             return negated(exp.EQ(this=left, expression=value))
         return _comparison(wanted.op)(this=left, expression=value)
 
-    def _member(self, wanted: Fields, keys: tuple[str, ...]) -> exp.Expression:
+    def _member(self, wanted: Fields, keys: tuple[str, ...]) -> exp.Expr:
         assert wanted.query is not None
         chosen = self.subquery(wanted.query, len(keys))
         left = [self.source.dimension(key) for key in keys]
         member = exp.In(this=left[0] if len(left) == 1 else exp.Tuple(expressions=left), query=chosen.subquery())
         return member if wanted.op == "in" else negated(member)
 
-    def _period(self, wanted: In) -> exp.Expression | None:
+    def _period(self, wanted: In) -> exp.Expr | None:
         name = wanted.date or self.date
         if name is None:
             return None
@@ -142,7 +142,7 @@ class Filters:
             raise Invalid(f"A period applies to a date; {name} is {kind}.")
         return within(self.source.dimension(name), wanted.period, self.scope.today)
 
-    def _state(self, wanted: Is) -> exp.Expression:
+    def _state(self, wanted: Is) -> exp.Expr:
         condition = self.scope.condition(wanted.state)
         given = dict(wanted.params)
         if unknown := set(given) - set(condition.params):
@@ -165,17 +165,17 @@ def _comparison(op: str) -> type[exp.Binary]:
     return COMPARE[op]
 
 
-def negated(condition: exp.Expression, nullable: bool = True) -> exp.Expression:
+def negated(condition: exp.Expr, nullable: bool = True) -> exp.Expr:
     """Everything else, rows without a value too."""
     if isinstance(condition, exp.Exists) or not nullable:
         return exp.not_(condition)
     return exp.Not(this=exp.func("COALESCE", condition, exp.Boolean(this=False)))
 
 
-def within(column: exp.Expression, period: Period, today: date) -> exp.Expression:
+def within(column: exp.Expr, period: Period, today: date) -> exp.Expr:
     """A half-open range: right for dates and for timestamps."""
     first, last = period.days(today)
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     if first:
         parts.append(exp.GTE(this=column, expression=literal(first)))
     if last:
@@ -183,7 +183,7 @@ def within(column: exp.Expression, period: Period, today: date) -> exp.Expressio
     return exp.and_(*parts)
 
 
-def _like(left: exp.Expression, text: str, *, anywhere: bool) -> exp.Expression:
+def _like(left: exp.Expr, text: str, *, anywhere: bool) -> exp.Expr:
     escaped = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = f"%{escaped}%" if anywhere else f"{escaped}%"
     like = exp.Like(this=exp.func("LOWER", left), expression=literal(pattern))

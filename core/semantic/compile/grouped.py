@@ -23,9 +23,9 @@ class Draft:
     select: exp.Select
     columns: list[OutColumn]
     keys: tuple[Key, ...]
-    values: dict[str, exp.Expression]  # output name → its expression inside the SELECT
+    values: dict[str, exp.Expr]  # output name → its expression inside the SELECT
     by_name: dict[str, str]  # what a query may call a column → output name
-    ordering: dict[str, exp.Expression]  # measures that are only ordered by
+    ordering: dict[str, exp.Expr]  # measures that are only ordered by
 
 
 def grouped(query: Query, tools: Tools) -> Draft:
@@ -55,7 +55,7 @@ def _is_hidden(order: Order, plan: Plan) -> bool:
     )
 
 
-def _flat(plan: Plan, block: Block) -> tuple[exp.Select, dict[str, exp.Expression], dict[Cell, exp.Expression]]:
+def _flat(plan: Plan, block: Block) -> tuple[exp.Select, dict[str, exp.Expr], dict[Cell, exp.Expr]]:
     select, keys, aggregates = values(block, plan.tools)
     by_name = {key.name: value for key, value in zip(block.keys, keys, strict=True)}
     grouping = [value.copy() for key, value in zip(block.keys, keys, strict=True) if not key.title]
@@ -69,7 +69,7 @@ def _flat(plan: Plan, block: Block) -> tuple[exp.Select, dict[str, exp.Expressio
     return select, by_name, dict(zip(block.cells, found, strict=True))
 
 
-def _or_zero(value: exp.Expression) -> exp.Expression:
+def _or_zero(value: exp.Expr) -> exp.Expr:
     if isinstance(value, exp.Count):
         return value
     return exp.func("COALESCE", value, exp.Literal.number(0))
@@ -77,13 +77,13 @@ def _or_zero(value: exp.Expression) -> exp.Expression:
 
 def _side_by_side(
     plan: Plan, blocks: list[Block], coarse: list[Cell]
-) -> tuple[exp.Select, dict[str, exp.Expression], dict[Cell, exp.Expression]]:
+) -> tuple[exp.Select, dict[str, exp.Expr], dict[Cell, exp.Expr]]:
     """Blocks of the finest level stacked and folded by key; coarser ones joined, each row of theirs to its groups."""
     numbered = _names_of(plan)
     stacked = _stack(plan, blocks, numbered)
     select = exp.Select().from_(stacked.subquery(SIDE), copy=False)
-    keys: dict[str, exp.Expression] = {key.name: exp.column(key.name, table=SIDE) for key in plan.keys}
-    cells: dict[Cell, exp.Expression] = {}
+    keys: dict[str, exp.Expr] = {key.name: exp.column(key.name, table=SIDE) for key in plan.keys}
+    cells: dict[Cell, exp.Expr] = {}
     for block in blocks:
         for cell in block.cells:
             column = exp.column(numbered[cell], table=SIDE)
@@ -128,7 +128,7 @@ def _join_whole(select: exp.Select, block: Block, tools: Tools, alias: str, numb
 
 
 def _stack(plan: Plan, blocks: list[Block], numbered: dict[Cell, str]) -> exp.Select:
-    """UNION ALL of the blocks, each with empty columns for the others' cells, then one row a key: no join, no fan-out."""
+    """UNION ALL of the blocks, empty where a cell is another's, then one row a key: no join, no fan-out."""
     if len(blocks) == 1:
         return select_of(blocks[0], plan.tools, [numbered[cell] for cell in blocks[0].cells])
     every = [cell for block in blocks for cell in block.cells]
@@ -136,7 +136,7 @@ def _stack(plan: Plan, blocks: list[Block], numbered: dict[Cell, str]) -> exp.Se
     for number, block in enumerate(blocks):
         alias = f"fact_{number + 1}"
         inner = select_of(block, plan.tools, [numbered[cell] for cell in block.cells]).subquery(alias)
-        columns = [exp.column(key.name, table=alias) for key in plan.keys]
+        columns: list[exp.Expr] = [exp.column(key.name, table=alias) for key in plan.keys]
         for cell in every:
             has = cell in block.cells
             value = exp.column(numbered[cell], table=alias) if has else exp.Null()
@@ -163,9 +163,9 @@ def _fold(keys: tuple[Key, ...], names: list[str], stacked: exp.Subquery) -> exp
 def _draft(
     plan: Plan,
     select: exp.Select,
-    keys: dict[str, exp.Expression],
-    cells: dict[Cell, exp.Expression],
-    only_ordered: dict[str, exp.Expression],
+    keys: dict[str, exp.Expr],
+    cells: dict[Cell, exp.Expr],
+    only_ordered: dict[str, exp.Expr],
 ) -> Draft:
     outputs = {o.column.name: _resolved(plan, o.tree, keys, cells) for o in plan.outputs}
     found = {**keys, **outputs}
@@ -175,12 +175,10 @@ def _draft(
     return Draft(select, columns, plan.keys, found, _names(plan.keys, columns), hidden_values)
 
 
-def _resolved(
-    plan: Plan, tree: exp.Expression, keys: dict[str, exp.Expression], cells: dict[Cell, exp.Expression]
-) -> exp.Expression:
+def _resolved(plan: Plan, tree: exp.Expr, keys: dict[str, exp.Expr], cells: dict[Cell, exp.Expr]) -> exp.Expr:
     """A tree over placeholders as one over this SELECT's columns."""
 
-    def put_in(node: exp.Expression) -> exp.Expression:
+    def put_in(node: exp.Expr) -> exp.Expr:
         return keys[node.name[1:]].copy() if isinstance(node, exp.Column) and node.name.startswith("@") else node
 
     return expression.replace(with_cells(tree, [cells[cell] for cell in plan.cells]), put_in)

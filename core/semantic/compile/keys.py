@@ -34,7 +34,7 @@ class Key:
     @property
     def bucket(self) -> Grain | None:
         """The calendar step between neighbours, where it is a stretch of time."""
-        return None if self.grain in (None, "weekday", "month_of_year") else self.grain
+        return None if self.grain == "weekday" or self.grain == "month_of_year" else self.grain
 
 
 def keys_of(groups: Iterable[Group], scope: Scope, facts: Iterable[str]) -> tuple[Key, ...]:
@@ -72,10 +72,9 @@ def _key(group: Group, name: str, title: bool, scope: Scope) -> Key:
         raise Invalid(f"{dimension.label} is {kind}, so it has no {group.grain}.")
     own_name = name.replace(".", "_") if not group.grain else group.grain
     label = dimension.label if not group.grain else group.grain.replace("_", " ")
-    return Key(
-        (group.name if group.name and not title else own_name), name, label, _kind(group.grain) if group.grain else kind,
-        dimension.unit, dimension.meaning, group.grain, title, group.dimension,
-    )  # fmt: skip
+    shown = group.name if group.name and not title else own_name
+    kind = _kind(group.grain) if group.grain else kind
+    return Key(shown, name, label, kind, dimension.unit, dimension.meaning, group.grain, title, group.dimension)
 
 
 def _kind(grain: TimeGrain) -> Kind:
@@ -99,7 +98,7 @@ def dimension_kind(scope: Scope, name: str) -> Kind:
     return scope.model.tables[table].columns[column].kind
 
 
-def key_value(key: Key, source: Source, date: str | None, back: int = 0, step: Grain | None = None) -> exp.Expression:
+def key_value(key: Key, source: Source, date: str | None, back: int = 0, step: Grain | None = None) -> exp.Expr:
     """The key on each row of a source; with `back`, moved forward onto the period it is compared with."""
     name = date if key.dimension == ANY_DATE else key.dimension
     if name is None:
@@ -111,7 +110,7 @@ def key_value(key: Key, source: Source, date: str | None, back: int = 0, step: G
     return _later(bucket, back, step) if back and step and key.bucket else bucket
 
 
-def _bucket(value: exp.Expression, grain: TimeGrain) -> exp.Expression:
+def _bucket(value: exp.Expr, grain: TimeGrain) -> exp.Expr:
     if grain == "month_of_year":
         return exp.Extract(this=exp.var("MONTH"), expression=value)
     if grain == "weekday":  # ISO: Monday is 1, without a dialect's own idea of the first day
@@ -124,7 +123,7 @@ def _bucket(value: exp.Expression, grain: TimeGrain) -> exp.Expression:
     return exp.cast(exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(grain), value]), "DATE")
 
 
-def _later(bucket: exp.Expression, back: int, step: Grain) -> exp.Expression:
+def _later(bucket: exp.Expr, back: int, step: Grain) -> exp.Expr:
     months = {"month": 1, "quarter": 3, "year": 12}.get(step)
     unit, amount = ("MONTH", back * months) if months else ("DAY", back * (7 if step == "week" else 1))
     return exp.cast(

@@ -32,7 +32,7 @@ def members(query: Query, tools: Tools) -> Draft:
         scope.need(entity.sources[0], entity.plural.capitalize())
     keys = _columns(query, entity, scope, sources)
     own = scope.own_rows(entity) and sources[0] == entity.sources[0]
-    hidden: dict[str, exp.Expression] = {}
+    hidden: dict[str, exp.Expr] = {}
     if own:
         select, found, hidden = _rows(query, entity, keys, tools)
     else:
@@ -50,7 +50,7 @@ def _columns(query: Query, entity: Entity, scope: Scope, sources: list[str]) -> 
     shown = [Group(dimension=name) for name in (*entity.key, *([entity.title] if entity.title else []))]
     asked = query.by or tuple(Group(dimension=name) for name in entity.show)
     keys = keys_of((*shown, *asked), scope, sources)
-    usual = {name for name in (*entity.show, entity.title)} - {group.dimension for group in query.by}
+    usual = {*entity.show, entity.title} - {group.dimension for group in query.by}
     return tuple(key for key in keys if key.dimension not in usual or _visible(scope, key.dimension, sources))
 
 
@@ -78,7 +78,7 @@ def _names(keys: tuple[Key, ...]) -> dict[str, str]:
 
 def _rows(
     query: Query, entity: Entity, keys: tuple[Key, ...], tools: Tools
-) -> tuple[exp.Select, dict[str, exp.Expression], dict[str, exp.Expression]]:
+) -> tuple[exp.Select, dict[str, exp.Expr], dict[str, exp.Expr]]:
     """The entity's own rows; also attributes that the list is only ordered by."""
     source = tools.source(entity.sources[0])
     found = _values(keys, source, entity, tools.scope)
@@ -88,14 +88,14 @@ def _rows(
     return source.select().where(*where, copy=False), found, hidden
 
 
-def _values(keys: tuple[Key, ...], source: Source, entity: Entity, scope: Scope) -> dict[str, exp.Expression]:
+def _values(keys: tuple[Key, ...], source: Source, entity: Entity, scope: Scope) -> dict[str, exp.Expr]:
     try:
         return {key.name: key_value(key, source, entity.date) for key in keys}
     except Unreachable as error:
         raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
 
 
-def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> list[exp.Expression]:
+def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> list[exp.Expr]:
     scope = tools.scope
     asked = parts(query.where) if query.where is not None else ()
     if any(map(periods, asked)) and entity.date is None:
@@ -131,7 +131,7 @@ def _own_number(entity: Entity, pins: set[str], scope: Scope) -> bool:
 
 def _gathered(
     query: Query, entity: Entity, keys: tuple[Key, ...], sources: list[str], tools: Tools
-) -> tuple[exp.Select, dict[str, exp.Expression]]:
+) -> tuple[exp.Select, dict[str, exp.Expr]]:
     """Members that several rows or several tables know of: each once."""
     pieces = []
     for table in sources:
@@ -158,7 +158,7 @@ def _gathered(
     return _once(whole, entity, keys)
 
 
-def _value_or_empty(key: Key, source: Source, entity: Entity) -> exp.Expression:
+def _value_or_empty(key: Key, source: Source, entity: Entity) -> exp.Expr:
     try:
         return key_value(key, source, entity.date)
     except Unreachable:
@@ -167,7 +167,7 @@ def _value_or_empty(key: Key, source: Source, entity: Entity) -> exp.Expression:
         return exp.cast(exp.Null(), "VARCHAR")
 
 
-def _once(whole: exp.Query, entity: Entity, keys: tuple[Key, ...]) -> tuple[exp.Select, dict[str, exp.Expression]]:
+def _once(whole: exp.Query, entity: Entity, keys: tuple[Key, ...]) -> tuple[exp.Select, dict[str, exp.Expr]]:
     shown = [
         exp.column(key.name)
         if key.dimension in entity.key
@@ -184,7 +184,7 @@ def _figures(
     query: Query,
     entity: Entity,
     select: exp.Select,
-    found: dict[str, exp.Expression],
+    found: dict[str, exp.Expr],
     tools: Tools,
     names: dict[str, str],
 ) -> list[OutColumn]:
@@ -211,7 +211,7 @@ def _figures(
     return [replace(column) for column in shown]
 
 
-def _zero(value: exp.Expression, column: OutColumn, scope: Scope) -> exp.Expression:
+def _zero(value: exp.Expr, column: OutColumn, scope: Scope) -> exp.Expr:
     measure = scope.model.measures.get(column.measure or "")
     counts = (measure.additive or measure.unit == "count") if measure else column.unit == "count"
     return exp.func("COALESCE", value, exp.Literal.number(0)) if counts and column.role == "figure" else value

@@ -32,7 +32,7 @@ class OutColumn:
 @dataclass(frozen=True)
 class Output:
     column: OutColumn
-    tree: exp.Expression  # over "#n" placeholders
+    tree: exp.Expr  # over "#n" placeholders
     additive: bool = False
 
 
@@ -45,7 +45,7 @@ class Plan:
     keys: tuple[Key, ...] = ()
     cells: list[Cell] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
-    having: exp.Expression | None = None
+    having: exp.Expr | None = None
 
     def level(self, groups: tuple[Group, ...]) -> tuple[Key, ...]:
         """The keys of a level; names only at the finest."""
@@ -54,7 +54,7 @@ class Plan:
         named = {group.dimension for group in groups}
         return tuple(key for key in self.keys if key.group in named and not key.title)
 
-    def place(self, figure: Figure) -> exp.Expression:
+    def place(self, figure: Figure) -> exp.Expr:
         """The figure's tree over this plan's cells."""
         numbers = []
         for cell in figure.cells:
@@ -82,7 +82,7 @@ def plan_of(query: Query, tools: Tools) -> Plan:
 def _check_time(query: Query, wanted: list[tuple[Term, Figure]]) -> None:
     """A period must apply to something; beside dated figures, those that are as of now stay so."""
     undated = [figure for _, figure in wanted if not figure.dated]
-    asked = query.where is not None and periods(query.where) or any(term.period for term, _ in wanted)
+    asked = (query.where is not None and periods(query.where)) or any(term.period for term, _ in wanted)
     if asked and undated and len(undated) == len(wanted) and not query.rows:
         figure = undated[0]
         raise Invalid(f"{figure.label} is as of {figure.as_of or 'now'}: no other period applies to it.")
@@ -132,7 +132,7 @@ def _within(plan: Plan, term: Term) -> tuple[Group, ...]:
     return tuple(group for group in plan.query.by if group.dimension in term.share.within)
 
 
-def _running(plan: Plan, value: exp.Expression, figure: Figure) -> exp.Expression:
+def _running(plan: Plan, value: exp.Expr, figure: Figure) -> exp.Expr:
     time = [key for key in plan.keys if key.bucket]
     if len(time) != 1 or not figure.additive:
         reason = "is not a sum" if not figure.additive else "needs exactly one time grouping"
@@ -150,7 +150,7 @@ def _key_column(key: Key) -> exp.Column:
     return exp.column(f"@{key.name}", quoted=True)
 
 
-def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: exp.Expression) -> None:
+def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: exp.Expr) -> None:
     compare = plan.query.compare
     assert compare
     timed = any(key.bucket for key in plan.keys)
@@ -173,18 +173,18 @@ def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: 
         plan.outputs.append(Output(out, tree.copy()))
 
 
-def _wrapped(tree: exp.Expression) -> exp.Expression:
+def _wrapped(tree: exp.Expr) -> exp.Expr:
     return tree.copy() if isinstance(tree, exp.Column) else exp.paren(tree.copy())
 
 
-def _term_value(plan: Plan, figures: Figures, term: Term, by: tuple[Group, ...]) -> exp.Expression:
+def _term_value(plan: Plan, figures: Figures, term: Term, by: tuple[Group, ...]) -> exp.Expr:
     value = plan.place(figures.figure(term, by))
     if term.share is not None:
         value = expression.ratio(value, plan.place(figures.figure(_whole(term), _within(plan, term))))
     return _wrapped(value)
 
 
-def hidden(plan: Plan, name: str) -> exp.Expression:
+def hidden(plan: Plan, name: str) -> exp.Expr:
     """A measure that is ordered by without being shown."""
     figures = Figures(plan.tools.scope, plan.query)
     before = len(plan.cells)

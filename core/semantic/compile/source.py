@@ -1,4 +1,4 @@
-"""A fact and what it reaches: joins are added as columns are asked for, always many-to-one, so no row is ever doubled."""
+"""A fact and what it reaches: joins come as columns are asked for, always many-to-one, so no row is doubled."""
 
 from collections.abc import Callable, Mapping
 
@@ -44,7 +44,7 @@ class Source:
         table, _, column = place.rpartition(".")
         return exp.column(column, table=table or near)
 
-    def dimension(self, name: str) -> exp.Expression:
+    def dimension(self, name: str) -> exp.Expr:
         """The value of a dimension on each row."""
         dimension = self.scope.dimension(name)
         if dimension.sql:
@@ -66,11 +66,11 @@ class Source:
             self._joins[alias] = exp.Join(this=inner.subquery(alias), side="LEFT", on=exp.and_(*pairs, copy=False))
         return exp.column("value", table=alias)
 
-    def expression(self, text: str, params: Mapping[str, int] | None = None) -> exp.Expression:
+    def expression(self, text: str, params: Mapping[str, int] | None = None) -> exp.Expr:
         """An expression of the vocabulary with its columns, dimensions and conditions resolved."""
         tree = expression.lower(expression.parse(text), self.scope.today, self.scope.dialect, params)
 
-        def resolve(node: exp.Expression) -> exp.Expression:
+        def resolve(node: exp.Expr) -> exp.Expr:
             if not isinstance(node, exp.Column):
                 return node
             if node.name.startswith(expression.MARK):
@@ -79,7 +79,7 @@ class Source:
 
         return expression.replace(tree, resolve)
 
-    def _marked(self, name: str) -> exp.Expression:
+    def _marked(self, name: str) -> exp.Expr:
         condition = self.scope.model.conditions.get(name)
         if condition:
             return exp.paren(self.expression(condition.when, condition.params))
