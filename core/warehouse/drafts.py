@@ -30,6 +30,7 @@ class Draft:
     previous: Path | None
     loaded: dict[str, Loaded] = field(default_factory=dict)
     kept: bool = False  # whether it began with the previous data
+    abandoned: bool = False
     generation: str | None = None  # known once it is published
 
     def copy_previous(self) -> None:
@@ -38,6 +39,10 @@ class Draft:
             with disk_errors_told():
                 shutil.copyfile(self.previous, self.path)
             self.kept = True
+
+    def abandon(self) -> None:
+        """Nothing is published after all."""
+        self.abandoned = True
 
 
 @contextmanager

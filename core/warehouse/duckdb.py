@@ -17,6 +17,7 @@ from core.warehouse.opened import Limits, Opened
 from core.warehouse.rows import kind_of, read_result
 from core.warehouse.sources import FixedFile, Home, Source
 from core.warehouse.stopping import stopping
+from core.warehouse.worker import WorkerReport, run_in_worker
 
 _LOOK = 0.05  # seconds between looks at the cancel flag while waiting for a place
 _CATALOG = """
@@ -64,6 +65,14 @@ class DuckDBWarehouse:
         deadline = time.monotonic() + allowed
         with self._slot(deadline, cancel), self._using() as opened, closing(opened.cursor()) as cursor:
             return _run(cursor, checked, allowed, deadline, cancel)
+
+    def run_in_worker(
+        self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None
+    ) -> WorkerReport:
+        """The same in a process of its own that can be killed: for SQL that a person or a model wrote."""
+        allowed = self._allowed(checked, timeout)
+        with self._slot(time.monotonic() + allowed, cancel), self._using() as opened:
+            return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel)
 
     def catalog(self) -> Mapping[str, Mapping[str, str]]:
         with self._using() as opened:

@@ -69,8 +69,9 @@ def new_generation(home: Path) -> Iterator[Draft]:
             draft = Draft(home / f"warehouse-{number}.duckdb", scratch, before.file if before else None)
             try:
                 yield draft
-                with disk_errors_told():
-                    _publish(home, draft, before, number)
+                if not draft.abandoned:
+                    with disk_errors_told():
+                        _publish(home, draft, before, number)
             except BaseException:
                 _sweep(home, current(home))
                 raise
