@@ -39,6 +39,18 @@ def _size(value: object) -> object:
     return round(float(match[1]) * _UNITS[match[2].upper()])
 
 
+def _day(value: object) -> object:
+    """A day and nothing else: a bare number would be taken for seconds since 1970."""
+    if isinstance(value, date):
+        return value
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        raise ValueError("a day such as 2026-06-30")
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("a day that exists, such as 2026-06-30") from None
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -48,6 +60,7 @@ def _zone(value: str) -> str:
 
 
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0), WithJsonSchema({"format": "size", "exclusiveMinimum": 0})]
+Day = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"format": "timezone"})]
 Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), WithJsonSchema({"format": "amount", "minimum": 0})]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -73,9 +86,7 @@ class App(Section):
     """The business and its places."""
 
     name: Annotated[str, Field(min_length=1)] = Field("Quartermaster", description="The name on every screen")
-    today: date | None = Field(
-        None, description="The day questions are asked on; null is the real date in app.timezone"
-    )
+    today: Day | None = Field(None, description="The day questions are asked on; null is the real date in app.timezone")
     timezone: Zone = Field("UTC", description="Where the business day begins and ends")
     currency: Currency = Field("USD", description="The currency of the amounts in the data, three letters")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}(_[A-Z]{2})?$")] = Field(
@@ -187,6 +198,11 @@ class Config(Section):
     @property
     def clock(self) -> Clock:
         return Clock(self.app.today, self.app.timezone)
+
+    @property
+    def warehouse_home(self) -> Path:
+        """Where loads put their generations, and the pointer to the one that counts."""
+        return self.app.home / "warehouse"
 
     @property
     def store_url(self) -> str:

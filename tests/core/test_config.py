@@ -111,7 +111,8 @@ def test_a_variable_is_only_missed_where_its_value_counts(tmp_path: Path) -> Non
         ("warehouse:\n  threads: null\n", "warehouse.threads is null; it should be a valid integer"),
         ("warehouse:\n  memory: lots\n", "warehouse.memory is 'lots'; it should be a size such as 512MB or 2GiB"),
         ("warehouse:\n  backend: oracle\n", "warehouse.backend is 'oracle'; it should be 'duckdb'"),
-        ("app:\n  today: 2026-02-30\n", "config.yaml:2: app.today is '2026-02-30'; it should be"),
+        ("app:\n  today: 2026-02-30\n", "config.yaml:2: app.today is '2026-02-30'; it should be a day that exists"),
+        ("app:\n  today: 20260630\n", "config.yaml:2: app.today is 20260630; it should be a day such as 2026-06-30."),
         ("app:\n  timezone: Mars/Base\n", "app.timezone is 'Mars/Base'; it should be the name of a timezone"),
         ("app:\n  name: [a]\n", "app.name is ['a']; it should be a valid string"),
         ("app:\n  name: 'a ${b c}'\n", "config.yaml:2: app.name holds a ${ that is not ${NAME} or ${NAME:-default}."),
@@ -135,7 +136,9 @@ def test_slips_outside_the_files_are_refused_too(tmp_path: Path, monkeypatch: py
     assert refusal(tmp_path, **{"app.tody": "2026-01-01"}) == (
         "command line: there is no setting app.tody. Did you mean app.today?"
     )
-    assert "command line: app.today is 'soon'; it should be" in refusal(tmp_path, **{"app.today": "soon"})
+    assert "command line: app.today is 'soon'; it should be a day such as 2026-06-30." in refusal(
+        tmp_path, **{"app.today": "soon"}
+    )
     monkeypatch.setenv("QM_ELSEWHERE", "somebody else's")
     monkeypatch.setenv("QM_CACHE_BYTES", "")
     assert load_config(tmp_path).cache.bytes == 256_000_000
