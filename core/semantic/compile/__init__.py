@@ -26,6 +26,12 @@ class Compiled:
     columns: tuple[OutColumn, ...]
     dialect: str
 
+    def count(self) -> exp.Query:
+        """How many rows there are, whatever is shown of them."""
+        whole = self.tree.copy()
+        whole.set("order", None)
+        return exp.select(exp.Count(this=exp.Star()).as_("rows")).from_(whole.subquery("counted"), copy=False)
+
     @property
     def sql(self) -> str:
         return self.tree.sql(dialect=self.dialect, pretty=True)

@@ -1,0 +1,75 @@
+"""Everything that is opened once and passed by hand; narrowed to one asker with `for_asker`."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.access import Asker
+from core.cache import Cache
+from core.clock import Clock
+from core.config import Config
+from core.cost import Ledger
+from core.semantic.model import Model
+from core.semantic.read import load_model
+from core.store.open import Store
+from core.tariff import Tariff
+from core.trace import Tracer
+from core.warehouse.base import Result
+from core.warehouse.duckdb import DuckDBWarehouse
+from core.warehouse.opened import Limits
+
+
+@dataclass(frozen=True)
+class Context:
+    config: Config
+    clock: Clock
+    model: Model
+    warehouse: DuckDBWarehouse
+    store: Store
+    cache: Cache[Result]
+    ledger: Ledger
+    tariff: Tariff
+    tracer: Tracer
+    asker: Asker
+
+    def for_asker(self, asker: Asker) -> "Context":
+        return replace(self, asker=asker)
+
+    def close(self) -> None:
+        self.warehouse.close()
+        self.ledger.close()
+        self.tracer.close()
+        self.store.close()
+
+
+def open_context(config: Config, asker: Asker) -> Context:
+    """The composition root: nothing else opens these."""
+    config.app.home.mkdir(parents=True, exist_ok=True)
+    store = Store.open(config.store_url)
+    headers = config.trace.otlp_headers
+    return Context(
+        config=config,
+        clock=config.clock,
+        model=load_model(config.semantic.folder),
+        warehouse=_warehouse(config),
+        store=store,
+        cache=Cache(config.cache.entries, config.cache.bytes),
+        ledger=Ledger(store, config.cost.budgets, config.cost.currency),
+        tariff=Tariff(config.cost.prices, config.cost.currency),
+        tracer=Tracer(
+            store, config.trace.keep_days, config.trace.otlp_endpoint, headers.get_secret_value() if headers else None
+        ),
+        asker=asker,
+    )
+
+
+def _warehouse(config: Config) -> DuckDBWarehouse:
+    settings = config.warehouse
+    limits = Limits(
+        memory=f"{settings.memory}B",
+        threads=settings.threads,
+        timeout=settings.timeout_seconds,
+        timezone=config.app.timezone,
+    )
+    if settings.file:
+        return DuckDBWarehouse.open(file=Path(settings.file), limits=limits)
+    return DuckDBWarehouse.open(home=config.app.home / "warehouse", limits=limits)

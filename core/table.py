@@ -1,0 +1,70 @@
+"""What a query gives: typed columns with unit and meaning, rows, how many there are in all, the SQL, the data's age."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.semantic.compile import OutColumn
+from core.semantic.model import Unit
+from core.warehouse.base import Value
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    name: str
+    label: str
+    type: str
+    unit: Unit = ""
+    meaning: str = ""
+    role: str = "figure"
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total_rows: int
+    sql: str
+    fresh: datetime | None = None  # the oldest of the tables read
+    generation: str = ""
+    cached: bool = False
+    age: float = 0.0  # seconds since a cached result was read
+
+    @property
+    def truncated(self) -> bool:
+        return self.total_rows > len(self.rows)
+
+    def records(self) -> list[dict[str, Value]]:
+        return [dict(zip((column.name for column in self.columns), row, strict=True)) for row in self.rows]
+
+
+def typed_columns(
+    columns: tuple[OutColumn, ...], names: tuple[str, ...], types: tuple[str, ...]
+) -> tuple[TableColumn, ...]:
+    """The result's columns with what the vocabulary knows of them."""
+    known = {column.name: column for column in columns}
+    return tuple(
+        TableColumn(name, c.label, kind, c.unit, c.meaning, c.role)
+        if (c := known.get(name))
+        else TableColumn(name, name.replace("_", " "), kind, role="column")
+        for name, kind in zip(names, types, strict=True)
+    )
+
+
+def shown(value: Value, column: TableColumn, currency: str = "") -> str:
+    """A cell as a person reads it: ratios as percent, money with two decimals, thousands apart."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    if column.unit == "ratio":
+        return f"{value * 100:.1f} %"
+    if column.unit == "money":
+        return f"{value:,.2f} {currency}".strip()
+    if column.unit in ("days", "score"):
+        return f"{value:,.1f}".removesuffix(".0")
+    if column.role in ("key", "column") or column.unit in ("degrees", ""):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
