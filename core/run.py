@@ -66,10 +66,8 @@ def _run(
 ) -> tuple[Cached[Result], str]:
     key = Key(checked.sql, checked.dialect, ctx.warehouse.generation)
     ttl = ctx.config.cache.dashboard_ttl_seconds if dashboard else ctx.config.cache.ttl_seconds
-    with (
-        trace.step("run", tables=", ".join(sorted(checked.tables))) as step,
-        ctx.ledger.spending(_user(ctx), trace.id) as bill,
-    ):
+    names = ", ".join(sorted(checked.tables))
+    with trace.step("run", tables=names) as step, ctx.ledger.spending(_user(ctx), trace.id) as bill:
 
         def compute() -> Result:
             bill.add(ctx.tariff.local())
@@ -80,7 +78,7 @@ def _run(
         cancelled = cancel.event.is_set if cancel else lambda: False
         found = ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled)
         step.note(cached=found.hit, rows=len(found.value.rows), generation=key.generation, backend=checked.dialect)
-    return found, f"{bill.amount:f} {ctx.tariff.currency}"
+    return found, f"{bill.amount.normalize():f} {ctx.tariff.currency}"
 
 
 def _table(ctx: Context, trace: Trace, checked: Checked, found: Cached[Result], compiled: Compiled | None) -> Table:
@@ -108,9 +106,8 @@ def _count(ctx: Context, compiled: Compiled) -> int:
     """All rows of a result that was cut."""
     counted = check_tree(compiled.count(), compiled.dialect, _allowed(ctx, compiled=True))
     key = Key(counted.sql, counted.dialect, ctx.warehouse.generation)
-    found = ctx.cache.get_or_compute(
-        key, lambda: ctx.warehouse.run(counted), ctx.config.cache.ttl_seconds, result_bytes
-    )
+    ttl = ctx.config.cache.ttl_seconds
+    found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counted), ttl, result_bytes)
     return int(str(found.value.rows[0][0]))
 
 

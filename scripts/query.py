@@ -6,6 +6,7 @@ echo '{"measures": ["revenue"], "by": ["warehouse"]}' | scripts/query.py - --per
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from core.config import load_config
 from core.context import open_context
 from core.errors import Invalid, NotAllowed, QuartermasterError
 from core.run import Answered, run_query
+from core.semantic.expression import laid_out
 from core.semantic.query import Query
 from core.store.open import Store
 from core.store.users import get_user
@@ -56,7 +58,9 @@ def _run(asked: argparse.Namespace) -> int:
     try:
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, asked.persona))
         answered = run_query(ctx, query)
-        print_json(answered.table) if asked.json else print_answer(answered, asked.rows, config.app.currency)
+        print_json(answered.table) if asked.json else print_answer(
+            answered, asked.rows, config.app.currency, ctx.warehouse.dialect
+        )
     finally:
         ctx.close()
     return 0
@@ -86,17 +90,15 @@ def asker_of(store: Store, email: str | None, persona: str | None) -> Asker:
 
 
 def print_json(table: Table) -> None:
-    import json
-
     for record in table.records():
         print(json.dumps(record, default=str, ensure_ascii=False))
 
 
-def print_answer(answered: Answered, most: int, currency: str) -> None:
+def print_answer(answered: Answered, most: int, currency: str, dialect: str) -> None:
     table = answered.table
     print(f"{answered.interpretation}\n")
     print_rows(table, most, currency)
-    print(f"\n{table.sql}\n")
+    print(f"\n{laid_out(table.sql, dialect)}\n")
     steps = ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in answered.timings)
     age = f"; data of {table.fresh:%Y-%m-%d %H:%M} UTC" if table.fresh else ""
     print(f"{steps}; cost {answered.cost}{age}; trace {answered.trace_id}")

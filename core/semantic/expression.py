@@ -153,3 +153,8 @@ def lower(tree: exp.Expr, today: date, dialect: str, params: Mapping[str, int] |
 
 def literal_date(text: str) -> exp.Expr:
     return exp.cast(exp.Literal.string(text), "DATE")
+
+
+def laid_out(sql: str, dialect: str) -> str:
+    """SQL over several lines, for people to read."""
+    return sqlglot.parse_one(sql, dialect=dialect).sql(dialect=dialect, pretty=True)
