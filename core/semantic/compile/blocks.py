@@ -43,14 +43,15 @@ class Block:
 
 
 def refined(cell: Cell, keys: tuple[Key, ...], tools: Tools) -> Cell:
-    """A count of rows that is grouped by something finer becomes a distinct count over the finer rows."""
+    """Grouped by something finer, a count of rows becomes a distinct count over the finer rows."""
     missing = next((key for key in keys if not key.title and not _reached(cell, key, tools)), None)
     if missing is None or cell.alone:
         return cell
-    if cell.value == COUNT_ROWS:
+    if cell.value == COUNT_ROWS or _same_when_doubled(cell.value):
         for child, join in tools.scope.children(cell.fact):
             columns = " || '-' || ".join(f"{child}.{place}" for place in join.on.values())
-            finer = replace(cell, fact=child, value=f"count(distinct {columns})", additive=False)
+            value = f"count(distinct {columns})" if cell.value == COUNT_ROWS else cell.value
+            finer = replace(cell, fact=child, value=value, additive=False)
             if all(_reached(finer, key, tools) for key in keys if not key.title):
                 return finer
     entity = tools.scope.fact_entity(cell.fact)
@@ -58,6 +59,12 @@ def refined(cell: Cell, keys: tuple[Key, ...], tools: Tools) -> Cell:
     if missing.dimension == ANY_DATE:
         raise Invalid(f"{what} have no date here to group by.")
     raise no_way(tools.scope, what, missing.dimension)
+
+
+def _same_when_doubled(value: str) -> bool:
+    """Whether a row that comes several times changes nothing: distinct counts, the lowest, the highest."""
+    aggregates = list(expression.parse(value).find_all(exp.AggFunc))
+    return all(isinstance(each, exp.Min | exp.Max) or isinstance(each.this, exp.Distinct) for each in aggregates)
 
 
 def _reached(cell: Cell, key: Key, tools: Tools) -> bool:
