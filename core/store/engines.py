@@ -25,7 +25,7 @@ def url_of(where: str | Path) -> URL:
         return _file_url(str(where))
     try:
         url = make_url(where)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise Invalid("The store's URL cannot be read; one looks like postgresql://user:password@host/name.") from error
     if url.drivername in ("postgres", "postgresql", POSTGRES):
         return url.set(drivername=POSTGRES)

@@ -20,7 +20,10 @@ DISK = (
     "The disk that holds the store does not obey. Nothing was half-written: check its space and health and try again."
 )
 DAMAGED = "The store's file is damaged or is no store. Restore the last backup with scripts/backup.py restore."
-AWAY = "The database server of the store does not answer. Check that it runs and that the store's URL is right."
+AWAY = (
+    "The database server of the store does not let us in: check that it runs, and that the host, database, user and "
+    "password in the store's URL are right."
+)
 TWICE = "Somebody else changed this at the same time, or it exists already. Look again, then repeat your change."
 
 SQLITE = {
@@ -44,8 +47,6 @@ POSTGRES = {  # by SQLSTATE, https://www.postgresql.org/docs/16/errcodes-appendi
     "XX001": DAMAGED,
     "57": AWAY,  # stopped by its operator
     "08": AWAY,
-    "28": "The database server of the store refused the sign-in. Check user and password in the store's URL.",
-    "3D": "The database of the store does not exist on its server. Create it, or correct the store's URL.",
 }
 
 

@@ -1,0 +1,69 @@
+"""create_user and backup as they are typed: what they print, and that no traceback reaches anybody."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.store.user_list import ROLES
+
+ROOT = Path(__file__).parent.parent.parent.parent
+ANN = ["--email", "Ann@Example.com", "--name", "Ann Lee", "--role", "Analyst", "--persona", "Finance Analyst"]
+
+
+def run(script: str, home: Path, *arguments: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / script), *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QM_HOME": str(home)},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_user_is_created_changed_listed_and_carried_elsewhere(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", str(tmp_path / "backup.zip")
+    assert run("create_user.py", here, *ANN, "--workspace", "main")[0] == 0
+    assert run("create_user.py", here, *ANN, "--workspace", "main")[:2] == (2, "")
+    assert run("create_user.py", here, "--email", "ann@example.com", "--role", "Admin", "--update")[0] == 0
+    listed = "ann@example.com: Ann Lee, Admin, Finance Analyst; main; all warehouses\n"
+    assert run("create_user.py", here, "--list") == (0, listed, "")
+    assert run("backup.py", here, "make", file)[0] == 0
+    assert run("backup.py", there, "restore", file)[0] == 0
+    assert run("create_user.py", there, "--list") == (0, listed, "")
+    assert run("backup.py", there, "restore", file)[0] == 2
+
+
+def test_a_list_is_imported_without_its_passwords(tmp_path: Path) -> None:
+    one = {"username": "bob", "email": "bob@x", "name": "Bob", "role": "Viewer", "workspace": "main"}
+    file = tmp_path / "users.json"
+    file.write_text(json.dumps([{**one, "personas": ["Field Engineer"], "warehouses": [], "password": "open sesame"}]))
+    code, out, err = run("create_user.py", tmp_path, "--from-file", str(file))
+    assert (code, out) == (0, "Created 1, updated 0, left as they were 0.\n")
+    assert "1 passwords were not kept" in err
+    assert b"sesame" not in (tmp_path / "state.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["create_user.py", "--email", "a@b", "--role", "Kink"], "there is no role 'Kink'"),
+        (["create_user.py", "--list", "--store", "mysql://x"], "SQLite or PostgreSQL"),
+        (["backup.py", "restore", "nowhere.zip"], "There is no file nowhere.zip"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_code_2(arguments: list[str], says: str, tmp_path: Path) -> None:
+    code, out, err = run(arguments[0], tmp_path, *arguments[1:])
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_the_roles_are_those_of_access() -> None:
+    from core.access import ROLES as KNOWN
+
+    assert ROLES == KNOWN
