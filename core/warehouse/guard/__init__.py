@@ -22,7 +22,7 @@ DIALECTS = ("duckdb", "redshift", "postgres", "trino")
 def check(sql: str, dialect: str, allowed: Allowance) -> Checked:
     """SQL that a person or a model wrote: the text to run in its place, or a refusal."""
     _known(dialect)
-    check_text(sql)
+    check_text(sql, dialect)
     try:
         text, tables = _duckdb(sql, allowed) if dialect == "duckdb" else _other(sql, dialect, allowed)
     except RecursionError:

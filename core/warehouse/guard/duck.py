@@ -21,7 +21,7 @@ def rewrite(sql: str, allowed: Allowance) -> Rewritten:
     tree = parse(sql)
     first = Rewrite(tree, allowed)
     statement = tree["statements"][0]
-    statement["node"] = limited(first.walk(statement["node"], {}), allowed.row_limit + 1)
+    statement["node"] = limited(first.run(statement["node"]), allowed.row_limit + 1)
     text = write(tree)
     _verify(text, allowed, first.tables)
     return Rewritten(text, frozenset(first.tables), first.seen)
@@ -31,7 +31,7 @@ def _verify(text: str, allowed: Allowance, tables: set[str]) -> None:
     """What runs is this text: its own tree must hold up, whatever became of the one it was written from."""
     gates = {shape(root_of(gate_sql(t, allowed))): t for t in tables}
     final = root_of(text)
-    Verify(final, allowed, gates).walk(final, {})
+    Verify(final, allowed, gates).run(final)
 
 
 def limited(root: Node, most: int) -> Node:

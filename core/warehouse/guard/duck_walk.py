@@ -9,7 +9,7 @@ from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.columns import check_column
 from core.warehouse.guard.duck_names import given_names, table_names
 from core.warehouse.guard.duck_tree import Node, root_of, shape
-from core.warehouse.guard.functions import NOW, TIME_OF_DAY, TODAY
+from core.warehouse.guard.functions import NOW, TAKES_LAMBDA, TIME_OF_DAY, TODAY
 from core.warehouse.guard.gates import RENAMED, gate_sql, readable, taken_names
 from core.warehouse.guard.refusal import Denied, Malformed
 from core.warehouse.guard.text import fold
@@ -27,10 +27,18 @@ class Rewrite:
         self.allowed = allowed
         self.tables: set[str] = set()
         self.seen: Counter[str] = Counter()
+        self.columns: list[str] = []
         self.taken = taken_names(allowed)
         names, self.open_names = given_names(tree)
         self.declared = {c for t in table_names(tree) for c in allowed.tables.get(t, ())}
         self.known = names | self.declared
+
+    def run(self, root: Node) -> Node:
+        """The whole query; what is wrong with a table is said before what is wrong with a column."""
+        walked: Node = self.walk(root, {})
+        for name in self.columns:
+            check_column(name, self.known, self.declared)
+        return walked
 
     def walk(self, node: Any, visible: Visible) -> Any:
         if isinstance(node, list):
@@ -121,6 +129,10 @@ class Rewrite:
             replaced = self._with_day(name, node) if node["arguments"] else self._day(name, node)
             if replaced is not None:
                 return replaced
+            if name in TAKES_LAMBDA:
+                _spell_lambdas([argument["expression"] for argument in node["arguments"][1:]])
+        elif kind == "STAR" and node.get("expr"):
+            _spell_lambdas([node["expr"]])
         elif kind == "TYPE":
             rules.check_type(node)
         elif kind == "COLUMN_REF":
@@ -132,7 +144,7 @@ class Rewrite:
         if len(names) == 1 and fold(names[0]) in BARE and fold(names[0]) not in self.known:
             return self._day(fold(names[0]), node) or node
         if not self.open_names:
-            check_column(names[-1], self.known, self.declared)
+            self.columns.append(names[-1])
         return node
 
     def _name_days(self, items: list[Node]) -> None:
@@ -189,6 +201,13 @@ def _name_of(node: Node) -> str:
     if node.get("class") == "FUNCTION" and not node["arguments"]:
         return fold(node["function_name"])
     return fold(node["column_names"][-1]) if node.get("class") == "COLUMN_REF" else ""
+
+
+def _spell_lambdas(nodes: list[Node]) -> None:
+    """`x -> x + 1` as `lambda x: x + 1`, where it cannot be the arrow that reads JSON."""
+    for node in nodes:
+        if node.get("class") == "LAMBDA":
+            node["syntax_type"] = "LAMBDA_KEYWORD"
 
 
 def _check_end(branch: Node) -> None:

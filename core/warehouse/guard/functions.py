@@ -120,6 +120,12 @@ TIME_OF_DAY = words("current_time localtime current_localtime get_current_time")
 # list_aggregate(list, 'name') calls an aggregate by its name in a string.
 BY_NAME = frozenset({"list_aggregate", "list_aggr", "array_aggregate", "array_aggr"})
 
+# They take a lambda; DuckDB 2 no longer reads the arrow (x -> x + 1) that most people and models still write.
+TAKES_LAMBDA = words("""
+    apply array_apply array_filter array_reduce array_transform filter list_apply list_filter list_reduce
+    list_transform reduce
+""")
+
 # Names that an engine answers without a column of that name.
 SESSION_NAMES = words("""
     current_user current_role current_catalog current_schema current_database session_user user system_user

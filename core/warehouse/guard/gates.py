@@ -19,7 +19,8 @@ def readable(name: str, allowed: Allowance) -> str:
     if name in allowed.tables:
         raise Denied(f"The table {name!r} has no row rule, so nobody may read it until one is declared.")
     if name in allowed.elsewhere:
-        raise Denied(f"The table {name!r} is not part of your area; it is for: {allowed.elsewhere[name]}.")
+        who = allowed.elsewhere[name] or "nobody's persona yet"
+        raise Denied(f"The table {name!r} is not part of your area; it is for: {who}.")
     near = suggest(name, allowed.tables)
     hint = f" Did you mean {near[0]!r}?" if near else f" Yours are: {', '.join(sorted(allowed.tables))}."
     raise Denied(f"There is no table {name!r} that you may read.{hint}")

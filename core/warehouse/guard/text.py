@@ -21,7 +21,7 @@ _REFUSED = {
 }
 
 
-def check_text(sql: str) -> None:
+def check_text(sql: str, dialect: str) -> None:
     """Refuse what two parsers could read in two ways."""
     if not sql.strip():
         raise Malformed("There is no statement: write one SELECT.")
@@ -35,6 +35,8 @@ def check_text(sql: str) -> None:
             raise Malformed(f"The statement holds {_REFUSED[kind]} (U+{ord(character):04X}) at position {place + 1}.")
     if "`" in sql:
         raise Malformed('The statement holds a back-quote; write "name" to quote a name.')
+    if dialect in ("redshift", "postgres") and "\\'" in sql:
+        raise Malformed("A backslash before a quote can be read in two ways; double the quote instead.")
     _check_depth(sql)
 
 

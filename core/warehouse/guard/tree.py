@@ -1,5 +1,7 @@
 """SQL for any backend, judged on sqlglot's tree, rewritten there, and written anew in the backend's dialect."""
 
+import logging
+
 from sqlglot import ErrorLevel, exp, parse
 from sqlglot.errors import SqlglotError, UnsupportedError
 
@@ -10,7 +12,10 @@ from core.warehouse.guard.refusal import Denied, Malformed
 from core.warehouse.guard.scopes import Scopes, scopes
 from core.warehouse.guard.text import fold
 from core.warehouse.guard.tree_names import check_columns, fold_names
-from core.warehouse.guard.tree_rules import check_node, constant
+from core.warehouse.guard.tree_rules import check_node, constant, said
+
+# It would write statements it does not know into the log, as they came.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 DAYS = (exp.CurrentDate,)
 MOMENTS = (exp.CurrentTimestamp, exp.CurrentTimestampLTZ, exp.CurrentDatetime, exp.Localtimestamp)
@@ -31,7 +36,7 @@ def parse_one(sql: str, dialect: str) -> exp.Expr:
 def check_shape(tree: exp.Expr, dialect: str) -> None:
     """A query at the root, and nothing but known nodes below."""
     if not isinstance(tree, exp.Query | exp.Values | exp.Pivot):
-        raise Denied(f"{tree.key.upper()} cannot be run; only SELECT can.")
+        raise Denied(f"{said(tree)} cannot be run; only SELECT can.")
     for node in tree.walk():
         check_node(node, dialect)
 
@@ -44,7 +49,7 @@ def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> 
     fold_names(tree, dialect)
     check_shape(tree, dialect)
     found = scopes(tree)
-    names = [_readable(table, allowed) for table in found.tables]
+    names = [_readable(table, allowed) for table in found.tables]  # before the columns: the plainer reason
     check_columns(tree, frozenset(c for n in names for c in allowed.tables[n]), dialect)
     _rename_ctes(found, allowed)
     tree = limited(_with_day(tree, allowed), allowed.row_limit + 1)

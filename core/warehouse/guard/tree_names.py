@@ -18,6 +18,9 @@ def fold_names(tree: exp.Expr, dialect: str) -> None:
             name.set("this", fold(name.this))
 
 
+_NAMING = (exp.Alias, exp.TableAlias, exp.Table, exp.Lambda, exp.PropertyEQ, exp.Comprehension, exp.Unnest)
+
+
 def check_columns(tree: exp.Expr, declared: frozenset[str], dialect: str) -> None:
     """Every column must be declared or made by the statement itself; the gates see to the rest."""
     if any(isinstance(node, exp.Pivot | exp.Columns) for node in tree.walk()):
@@ -30,7 +33,7 @@ def check_columns(tree: exp.Expr, declared: frozenset[str], dialect: str) -> Non
 
 def _given(tree: exp.Expr) -> frozenset[str]:
     names: set[str] = set()
-    for node in tree.find_all(exp.Alias, exp.TableAlias, exp.Table, exp.Lambda, exp.PropertyEQ, exp.Comprehension):
+    for node in tree.find_all(*_NAMING):
         if isinstance(node, exp.TableAlias):
             names |= {fold(node.name), *(fold(c.name) for c in node.columns)}
         elif isinstance(node, exp.Lambda):
@@ -39,6 +42,8 @@ def _given(tree: exp.Expr) -> frozenset[str]:
             names.add(fold(node.alias))
         elif isinstance(node, exp.Comprehension):
             names.add(fold(node.expression.name))
+        elif isinstance(node, exp.Unnest):
+            names.add(fold(getattr(node.args.get("offset"), "name", "")))
         else:
             names.add(fold(node.this.name if isinstance(node, exp.PropertyEQ) else node.name))
     return frozenset(names)

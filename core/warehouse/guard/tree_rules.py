@@ -19,7 +19,7 @@ def check_node(node: exp.Expr, dialect: str) -> None:
         _check_named(node)
         return
     if kind not in KINDS:
-        raise Denied(f"{_said(node)} cannot be part of a statement here.")
+        raise Denied(f"{said(node)} cannot be part of a statement here.")
     for part in FORBIDDEN_PARTS.get(kind, ()):
         if node.args.get(part):
             raise Denied(f"{part.upper().strip('_')} cannot be part of a statement here.")
@@ -34,7 +34,8 @@ def check_table_function(source: exp.Expr) -> None:
         return
     if isinstance(source, exp.Anonymous) and fold(source.name) in TABLE_FUNCTIONS:
         return
-    called = source.name if isinstance(source, exp.Anonymous) else source.key
+    named = source.sql_name() if isinstance(source, exp.Func) else source.key
+    called = source.name if isinstance(source, exp.Anonymous) else named.lower()
     raise Denied(f"{called!r} cannot be read like a table; only range, generate_series and unnest can.")
 
 
@@ -51,6 +52,8 @@ def _check_type(node: exp.Expr, dialect: str) -> None:
 
 
 def _check_dot(node: exp.Expr, dialect: str) -> None:
+    if dialect == "duckdb":
+        return  # column.upper() is a call there; the name is judged like any other, and again on DuckDB's tree
     if not isinstance(node.expression, exp.Identifier | exp.Star):
         raise Denied(f"The function {node.sql(dialect)!r} is named through a schema; only plain names can be called.")
 
@@ -147,10 +150,15 @@ def constant(node: exp.Expr) -> Constant:
         return None
 
 
-def _said(node: exp.Expr) -> str:
+def said(node: exp.Expr) -> str:
+    """What a node is, as the person wrote it."""
     if isinstance(node, exp.Command):
-        return str(node.this)
-    if isinstance(node, exp.Func) and not isinstance(node, exp.AggFunc):
+        return str(node.this).upper()
+    if isinstance(node, exp.Placeholder | exp.Parameter | exp.SessionParameter):
+        return "A parameter ($1, ?, :name)"
+    if isinstance(node, exp.ObjectIdentifier):
+        return f"The type {node.this!r}"
+    if isinstance(node, exp.Func):
         return f"The function {node.sql_name().lower()!r}"
     return node.key.upper()
 
