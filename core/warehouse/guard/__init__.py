@@ -27,6 +27,9 @@ def check(sql: str, dialect: str, allowed: Allowance) -> Checked:
         text, tables = _duckdb(sql, allowed) if dialect == "duckdb" else _other(sql, dialect, allowed)
     except RecursionError:
         raise Malformed("The statement is nested too deeply; make it simpler.") from None
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # A tree that no rule foresaw is one that no rule has allowed.
+        raise Malformed("The statement has a form that is not known here, so it is not run.") from error
     return Checked(text, dialect, tables, allowed.row_limit)
 
 
