@@ -39,6 +39,23 @@ def test_a_user_is_created_changed_listed_and_carried_elsewhere(tmp_path: Path) 
     assert run("backup.py", there, "restore", file)[0] == 2
 
 
+def test_the_current_warehouse_file_comes_along_and_no_secret_does(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup.zip"
+    here.mkdir()
+    (here / "secret").write_text("open sesame")
+    (here / "warehouse-1.duckdb").write_bytes(b"of before")
+    (here / "warehouse-2.duckdb").write_bytes(b"the data" * 1000)
+    pointer = {"generation": "2-ab", "file": "warehouse-2.duckdb", "previous": "warehouse-1.duckdb", "loaded": {}}
+    (here / "current.json").write_text(json.dumps(pointer))
+    assert run("backup.py", here, "make", str(file))[0] == 0
+    assert run("backup.py", there, "restore", str(file))[0] == 0
+    assert {path.name for path in there.iterdir()} == {"current.json", "warehouse-2.duckdb", "state.db"}
+    assert (there / "warehouse-2.duckdb").read_bytes() == b"the data" * 1000
+    assert json.loads((there / "current.json").read_text()) == pointer
+    code, _, err = run("backup.py", there, "restore", str(file))
+    assert (code, "holds data already" in err) == (2, True)
+
+
 def test_a_list_is_imported_without_its_passwords(tmp_path: Path) -> None:
     one = {"username": "bob", "email": "bob@x", "name": "Bob", "role": "Viewer", "workspace": "main"}
     file = tmp_path / "users.json"
