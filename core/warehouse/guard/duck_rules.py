@@ -49,31 +49,41 @@ def check_kind(node: Node) -> None:
         raise Denied("AT, enum pivots and exported states cannot be used here.")
 
 
-def function_name(node: Node, known: frozenset[str]) -> str:
+def check_function(node: Node, known: frozenset[str]) -> str:
     """The called name, in lower case; `column.upper()` is a call of upper, `schema.upper()` is refused."""
     path = node["qualified_name"]["path"]
     if any(fold(part) not in known for part in path[:-1]):
         raise Denied(f"The function {'.'.join(path)!r} is named through a schema; only plain names can be called.")
-    return fold(path[-1])
+    name = fold(path[-1])
+    if not (name in PURE or name in TODAY or name in NOW or name in TIME_OF_DAY):
+        raise Denied(f"The function {name!r} is not on the list of those that may be called.")
+    check_call(name, _constants(node))
+    return name
 
 
-def check_function(node: Node, name: str) -> None:
-    if name in PURE or name in TODAY or name in NOW or name in TIME_OF_DAY:
-        check_call(name, [constant(a["expression"]) for a in node.get("arguments", [])])
-        return
-    raise Denied(f"The function {name!r} is not on the list of those that may be called.")
-
-
-def check_table_function(node: Node, name: str) -> None:
+def check_table_function(node: Node) -> None:
+    name = ".".join(fold(part) for part in node["qualified_name"]["path"])
     if name not in TABLE_FUNCTIONS:
         raise Denied(f"{name!r} cannot be read like a table; only range, generate_series and unnest can.")
-    check_call(name, [constant(a["expression"]) for a in node.get("arguments", [])])
+    check_call(name, _constants(node))
+
+
+def check_end(branch: Node) -> None:
+    """A recursion needs something that can end it."""
+    joined = (branch.get("from_table") or {}).get("condition") or (branch.get("from_table") or {}).get("using_columns")
+    limited = any(m.get("type") == "LIMIT_MODIFIER" for m in branch.get("modifiers") or ())
+    if not (branch.get("where_clause") or branch.get("having") or branch.get("qualify") or joined or limited):
+        raise Denied("The recursive part has no WHERE, JOIN … ON or LIMIT that could end it.")
 
 
 def check_type(node: Node) -> None:
     path = node["qualified_name"]["path"]
     if len(path) != 1 or fold(path[0]) not in TYPES:
         raise Denied(f"The type {'.'.join(path)!r} cannot be used here.")
+
+
+def _constants(node: Node) -> list[Constant]:
+    return [constant(argument["expression"]) for argument in node.get("arguments") or ()]
 
 
 def constant(node: Node) -> Constant:

@@ -1,23 +1,21 @@
 """One pass over DuckDB's tree: every node judged, every base table gated, the asked day put in."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.warehouse.guard import duck_rules as rules
 from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.columns import check_column
+from core.warehouse.guard.duck_days import BARE, day_for, keep_headings
 from core.warehouse.guard.duck_names import given_names, table_names
 from core.warehouse.guard.duck_tree import Node, root_of, shape
-from core.warehouse.guard.functions import NOW, TAKES_LAMBDA, TIME_OF_DAY, TODAY
+from core.warehouse.guard.functions import TAKES_LAMBDA
 from core.warehouse.guard.gates import RENAMED, gate_sql, readable, taken_names
 from core.warehouse.guard.refusal import Denied, Malformed
 from core.warehouse.guard.text import fold
 
 Visible = Mapping[str, str]  # CTE as it is looked up -> as it is called in the statement that runs
-
-# Words that stand for the day without parentheses; DuckDB's tree shows them as columns.
-BARE = frozenset({"current_date", "current_timestamp", "current_time", "localtimestamp", "localtime"})
 
 
 class Rewrite:
@@ -42,32 +40,27 @@ class Rewrite:
 
     def walk(self, node: Any, visible: Visible) -> Any:
         if isinstance(node, list):
-            for place, item in enumerate(node):
-                if isinstance(item, dict | list):
-                    node[place] = self.walk(item, visible)
-            return node
+            return self._inside(node, range(len(node)), visible)
         if not isinstance(node, dict):
             return node
         rules.check_kind(node)
+        kind = node.get("type")
         if "class" in node:
             return self._expression(node, visible)
-        if node.get("type") == "BASE_TABLE":
+        if kind == "BASE_TABLE":
             return self._table(node, visible)
-        if node.get("type") == "TABLE_FUNCTION":
-            self._table_function(node)
-        return self._inside(self._scoped(node), node, self._with_ctes(node, visible))
+        if kind == "TABLE_FUNCTION":
+            rules.check_table_function(node["function"])
+        elif kind == "SELECT_NODE":
+            keep_headings(node["select_list"])
+        visible = self._with_ctes(node, visible)
+        return self._inside(node, [key for key in node if not _has_own_scope(node, key)], visible)
 
-    def _inside(self, rest: list[str], node: Node, visible: Visible) -> Node:
-        for key in rest:
+    def _inside(self, node: Any, keys: Iterable[Any], visible: Visible) -> Any:
+        for key in keys:
             if isinstance(node[key], dict | list):
                 node[key] = self.walk(node[key], visible)
         return node
-
-    def _scoped(self, node: Node) -> list[str]:
-        """The keys left to walk: CTEs and the recursive branch have scopes of their own."""
-        if node.get("type") == "SELECT_NODE":
-            self._name_days(node["select_list"])
-        return [key for key in node if key not in ("cte_map", "right") or (key == "right" and "cte_name" not in node)]
 
     def _with_ctes(self, node: Node, visible: Visible) -> Visible:
         """A CTE is visible to those after it and to its query; to itself only in the recursive branch."""
@@ -86,7 +79,7 @@ class Rewrite:
             raise Denied("USING KEY cannot be used in a recursive query here.")
         if body.get("type") == "RECURSIVE_CTE_NODE":
             body["cte_name"] = called
-            _check_end(body["right"])
+            rules.check_end(body["right"])
             body["right"] = self.walk(body["right"], {**visible, name: called})
         value["query_node"] = self.walk(body, visible)
         return value
@@ -117,18 +110,12 @@ class Rewrite:
         inner["column_name_alias"] = node["column_name_alias"]
         return inner
 
-    def _table_function(self, node: Node) -> None:
-        function = node["function"]
-        rules.check_table_function(function, rules.function_name(function, frozenset()))
-
     def _expression(self, node: Node, visible: Visible) -> Node:
         kind = node["class"]
         if kind in ("FUNCTION", "WINDOW"):
-            name = rules.function_name(node, self.known)
-            rules.check_function(node, name)
-            replaced = self._with_day(name, node) if node["arguments"] else self._day(name, node)
-            if replaced is not None:
-                return replaced
+            name = rules.check_function(node, self.known)
+            if (day := day_for(node, name, self.allowed.today)) is not None:
+                return day
             if name in TAKES_LAMBDA:
                 _spell_lambdas([argument["expression"] for argument in node["arguments"][1:]])
         elif kind == "STAR" and node.get("expr"):
@@ -137,39 +124,16 @@ class Rewrite:
             rules.check_type(node)
         elif kind == "COLUMN_REF":
             return self._column(node)
-        return self._inside(list(node), node, visible)
+        walked: Node = self._inside(node, list(node), visible)
+        return walked
 
     def _column(self, node: Node) -> Node:
         names = node["column_names"]
         if len(names) == 1 and fold(names[0]) in BARE and fold(names[0]) not in self.known:
-            return self._day(fold(names[0]), node) or node
+            return day_for(node, fold(names[0]), self.allowed.today) or node
         if not self.open_names:
             self.columns.append(names[-1])
         return node
-
-    def _name_days(self, items: list[Node]) -> None:
-        """`SELECT current_date` keeps its heading when the day is put in."""
-        for item in items:
-            called = item.get("function_name") or (item.get("column_names") or [""])[-1]
-            if fold(called) in TODAY | NOW | TIME_OF_DAY and not item.get("alias"):
-                item["alias"] = called
-
-    def _day(self, name: str, node: Node) -> Node | None:
-        day = self.allowed.today.isoformat()
-        if name in TODAY:
-            return _literal(day, "DATE", node)
-        if name in NOW:
-            return _literal(f"{day} 00:00:00", "TIMESTAMP", node)
-        return _literal("00:00:00", "TIME", node) if name in TIME_OF_DAY else None
-
-    def _with_day(self, name: str, node: Node) -> Node | None:
-        """`now() AT TIME ZONE z` is the asked day in any zone; `age(x)` counts from the asked day."""
-        arguments = [a["expression"] for a in node["arguments"]]
-        if name == "timezone" and _name_of(arguments[-1]) in NOW:
-            return self._day("now", node)
-        if name == "age" and len(arguments) == 1:
-            node["arguments"].insert(0, {"name": "", "expression": self._day("now", {"alias": ""})})
-        return None
 
 
 class Verify(Rewrite):
@@ -183,7 +147,7 @@ class Verify(Rewrite):
     def walk(self, node: Any, visible: Visible) -> Any:
         if isinstance(node, dict) and node.get("type") == "SUBQUERY" and "subquery" in node:
             table = self.gates.get(shape(node["subquery"]["node"]))
-            if table:
+            if table and not node.get("sample"):
                 self.tables.add(table)
                 return node
         return super().walk(node, visible)
@@ -197,10 +161,9 @@ class Verify(Rewrite):
         raise Malformed(f"The table {name!r} would be read without its row rule, so the statement is not run.")
 
 
-def _name_of(node: Node) -> str:
-    if node.get("class") == "FUNCTION" and not node["arguments"]:
-        return fold(node["function_name"])
-    return fold(node["column_names"][-1]) if node.get("class") == "COLUMN_REF" else ""
+def _has_own_scope(node: Node, key: str) -> bool:
+    """CTEs and the recursive branch are walked on their own, with the names that only they see."""
+    return key == "cte_map" or (key == "right" and "cte_name" in node)
 
 
 def _spell_lambdas(nodes: list[Node]) -> None:
@@ -208,22 +171,3 @@ def _spell_lambdas(nodes: list[Node]) -> None:
     for node in nodes:
         if node.get("class") == "LAMBDA":
             node["syntax_type"] = "LAMBDA_KEYWORD"
-
-
-def _check_end(branch: Node) -> None:
-    """A recursion needs something that can end it."""
-    joined = (branch.get("from_table") or {}).get("condition")
-    limited = any(m.get("type") == "LIMIT_MODIFIER" for m in branch.get("modifiers") or ())
-    if not (branch.get("where_clause") or branch.get("having") or branch.get("qualify") or joined or limited):
-        raise Denied("The recursive part has no WHERE, JOIN … ON or LIMIT that could end it.")
-
-
-def _literal(text: str, kind: str, node: Node) -> Node:
-    place = {"query_location": 0, "query_location_length": 0}
-    constant = {"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", **place}
-    constant["literal"] = {"kind": "STRING", "text": text}
-    named = {"class": "TYPE", "type": "TYPE", "alias": "", **place, "catalog": "", "schema": "", "type_name": kind}
-    return {
-        "class": "CAST", "type": "OPERATOR_CAST", "alias": node.get("alias", ""), **place, "child": constant,
-        "try_cast": False, "type_expr": {**named, "children": [], "qualified_name": {"path": [kind]}},
-    }  # fmt: skip
