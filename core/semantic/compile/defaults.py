@@ -79,8 +79,9 @@ def _names(wanted: Filter, place: str, values: tuple[str, ...], shut_out: set[st
         asked = _asked(leaf, place, values, scope)
         if asked is None:
             continue
+        positive = positive != _denies(leaf)
         admits = asked if positive else {value.lower() for value in values} - asked
-        if (positive and admits & shut_out and not admits >= {v.lower() for v in values}) or admits <= shut_out:
+        if (positive and admits & shut_out) or admits <= shut_out:
             return True
     return False
 
@@ -100,11 +101,25 @@ def _asked(leaf: Filter, place: str, values: tuple[str, ...], scope: Scope) -> s
     if isinstance(leaf, Is):
         if (column := _column(leaf.state, scope)) and column[0] == place:
             when = scope.condition(leaf.state).when
-            return {v.lower() for v in _admitted(when, values)} if not _negative(when) else None
+            admitted = {v.lower() for v in _admitted(when, values)}
+            return None if _negative(when) or len(admitted) == len(values) else admitted  # all of them: names none
         return None
-    if isinstance(leaf, Fields) and place in _places(leaf.field, scope) and leaf.op in ("=", "in"):
-        given = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        return {str(value).lower() for value in given}
+    if isinstance(leaf, Fields) and place in _places(leaf.field, scope) and leaf.value is not None:
+        return _named(leaf, values)
+    return None
+
+
+def _denies(leaf: Filter) -> bool:
+    return isinstance(leaf, Fields) and leaf.op in ("!=", "not in")
+
+
+def _named(leaf: Fields, values: tuple[str, ...]) -> set[str] | None:
+    given = [str(value).lower() for value in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))]
+    if leaf.op in ("=", "!=", "in", "not in"):
+        return set(given)
+    if leaf.op in ("contains", "starts"):
+        at = [(value, value.find(given[0])) for value in map(str.lower, values)]
+        return {value for value, place in at if place == 0 or (place > 0 and leaf.op == "contains")}
     return None
 
 
