@@ -8,7 +8,7 @@ from sqlglot import exp
 from core.errors import Invalid
 from core.semantic import expression
 from core.semantic.compile.cells import COUNT_ROWS, Cell
-from core.semantic.compile.filters import Filters
+from core.semantic.compile.filters import Filters, Subquery
 from core.semantic.compile.keys import ANY_DATE, Key, key_value
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import PerEntity, Source
@@ -23,7 +23,7 @@ class Tools:
 
     scope: Scope
     per_entity: PerEntity
-    subquery: Callable[[Query, int], exp.Query]
+    subquery: Subquery
     nested: Nested
 
     def source(self, fact: str) -> Source:
@@ -86,9 +86,9 @@ def blocks_of(cells: list[Cell], keys: tuple[Key, ...]) -> list[Block]:
     return [Block(tuple(group), keys) for group in found.values()]
 
 
-def conditions(cell: Cell, source: Source, tools: Tools) -> list[exp.Expr]:
-    """What must hold on a row for it to count in a cell."""
-    filters = Filters(source, tools.subquery, cell.date)
+def conditions(cell: Cell, source: Source, tools: Tools, *, nested: bool = False) -> list[exp.Expr]:
+    """What must hold on a row for it to count in a cell; `nested` where it will stand inside CASE."""
+    filters = Filters(source, tools.subquery, cell.date, nested=nested)
     try:
         return filters.conjuncts(moved(cell, tools.scope))
     except Unreachable as error:
@@ -115,7 +115,8 @@ def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expr], list
     if block.cells[0].alone:
         raise AssertionError("a cell alone is selected by core.semantic.compile.alone")
     source = tools.source(block.cells[0].fact)
-    needed = [conditions(cell, source, tools) for cell in block.cells]
+    differ = len({(cell.where, cell.shift) for cell in block.cells}) > 1
+    needed = [conditions(cell, source, tools, nested=differ) for cell in block.cells]
     texts = [{c.sql(): c for c in each} for each in needed]
     shared = [text for text in texts[0] if all(text in each for each in texts)]
     aggregates = [
@@ -164,20 +165,6 @@ def when(aggregate: exp.Expr, needed: list[exp.Expr]) -> exp.Expr:
         return node.__class__(this=only(node.this))
 
     return expression.replace(aggregate, narrow)
-
-
-def select_of(block: Block, tools: Tools, names: list[str]) -> exp.Select:
-    """A block as a whole SELECT with named keys and cells."""
-    if block.cells[0].alone:
-        from core.semantic.compile.alone import select_alone
-
-        return select_alone(block, tools, names[0])
-    select, keys, aggregates = values(block, tools)
-    named = [exp.alias_(value, key.name) for key, value in zip(block.keys, keys, strict=True)]
-    named += [exp.alias_(value, name) for value, name in zip(aggregates, names, strict=True)]
-    select.select(*named, copy=False)
-    grouped = [value for key, value in zip(block.keys, keys, strict=True) if not key.title]
-    return select.group_by(*(g.copy() for g in grouped), copy=False) if grouped else select
 
 
 def apart(filters: tuple[Filter, ...], names: tuple[str, ...], scope: Scope) -> tuple[list[Filter], list[Fields]]:

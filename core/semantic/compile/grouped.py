@@ -6,11 +6,13 @@ from sqlglot import exp
 
 from core.errors import Invalid, Unknown
 from core.semantic import expression
-from core.semantic.compile.blocks import Block, Tools, blocks_of, conditions, key_of, select_of, values
+from core.semantic.compile.blocks import Block, Tools, blocks_of, conditions, key_of, values
 from core.semantic.compile.cells import Cell, parts, with_cells
 from core.semantic.compile.keys import Key, keys_of
+from core.semantic.compile.kinds import empty
 from core.semantic.compile.plan import OutColumn, Plan, hidden, plan_of
 from core.semantic.compile.scope import Unreachable, no_way
+from core.semantic.compile.selects import select_of
 from core.semantic.query import Order, Query
 
 SIDE = "figures"
@@ -139,7 +141,7 @@ def _stack(plan: Plan, blocks: list[Block], numbered: dict[Cell, str]) -> exp.Se
         columns: list[exp.Expr] = [exp.column(key.name, table=alias) for key in plan.keys]
         for cell in every:
             has = cell in block.cells
-            value = exp.column(numbered[cell], table=alias) if has else exp.Null()
+            value = exp.column(numbered[cell], table=alias) if has else empty(cell, plan.tools)
             columns.append(value if has else exp.alias_(value, numbered[cell]))
         pieces.append(exp.select(*columns).from_(inner, copy=False))
     whole: exp.Query = pieces[0]
