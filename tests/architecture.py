@@ -22,7 +22,7 @@ HOME = {
     "psutil": ("core.warehouse", "scripts"),
     "psycopg": ("core.store",),
     "pyarrow": ("core.warehouse", "scripts"),
-    "rapidfuzz": ("core.errors", "scripts.sample_data"),
+    "rapidfuzz": ("core.errors", "core.language", "scripts.sample_data"),
     "sqlalchemy": ("core.store",),
     "sqlglot": ("core.semantic", "core.warehouse.guard"),
     "sqlite3": ("core.store",),
