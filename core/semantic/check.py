@@ -140,6 +140,8 @@ def _inner(model: Model, measure: Measure, aliases: dict[str, str]) -> None:
 def _conditions(model: Model, name: str, aliases: dict[str, str]) -> None:
     condition = model.conditions[name]
     _columns(model, condition.when, aliases)
+    if condition.date:
+        _known("dimension", condition.date, model.dimensions)
     for node in expression.placeholders(expression.parse(condition.when)):
         _known("parameter", node, condition.params)
 

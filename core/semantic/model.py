@@ -169,6 +169,7 @@ class Measure(Strict):
     as_of: str = Field("", description="Without a date: which time the figure is of, as a phrase")
     unit: Unit = ""
     additive: bool = False
+    better: Literal["high", "low"] = Field("high", description="Which end of a ranking is the best")
     hidden: bool = Field(False, description="A part of other measures, not offered by itself")
 
     @model_validator(mode="after")
@@ -186,6 +187,7 @@ class Condition(Strict):
     synonyms: Names = ()
     when: str
     params: dict[str, int] = Field({}, description="name → default, written :name in the expression")
+    date: str | None = Field(None, description="What a period applies to beside this state: delivered last week")
     meaning: str
 
     @property

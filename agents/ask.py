@@ -1,0 +1,56 @@
+"""A question in, an Answer out: understand, decide, run, present."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.access import persona_of, sees_tables
+from core.context import Context
+from core.errors import Invalid, NotAllowed, NotFound, Unknown
+from core.language.engine import Engine, Reading, Status, Turn
+from core.language.frame import Choice
+from core.language.known import known_values
+from core.run import Answered, run_query
+from core.semantic.compile.scope import Scope
+from core.semantic.query import Query
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What every front door shows."""
+
+    question: str
+    status: Status
+    interpretation: str = ""
+    query: Query | None = None
+    answered: Answered | None = None
+    reason: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass
+class Asking:
+    """The language engine of one asker, ready for questions; rebuilt when the data or the rights change."""
+
+    ctx: Context
+    engine: Engine
+
+    @classmethod
+    def open(cls, ctx: Context) -> "Asking":
+        scope = Scope(ctx.model, sees_tables(ctx.model, ctx.asker), ctx.clock.today, ctx.warehouse.dialect)
+        return cls(ctx, Engine(scope, persona_of(ctx.model, ctx.asker), known_values(ctx)))
+
+    def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
+        reading = self.engine.understand(question, earlier)
+        if reading.query is None or reading.status != "answered":
+            return _unanswered(question, reading)
+        try:
+            answered = run_query(self.ctx, reading.query)
+        except NotAllowed as error:
+            return Answer(question, "denied", query=reading.query, reason=error.message)
+        except (Invalid, Unknown, NotFound) as error:
+            return Answer(question, "clarify", query=reading.query, reason=error.message)
+        return Answer(question, "answered", answered.interpretation, reading.query, answered)
+
+
+def _unanswered(question: str, reading: Reading) -> Answer:
+    return Answer(question, reading.status, query=reading.query, reason=reading.reason, choices=reading.choices)

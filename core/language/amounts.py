@@ -1,0 +1,174 @@
+"""Numbers in the question: conditions on figures of groups, on attributes of rows, or parameters of a state."""
+
+from decimal import Decimal
+
+from core.language.frame import Frame, state
+from core.semantic.compile.keys import dimension_kind
+from core.semantic.query import Fields, Having, Term
+
+SIGNS = (">=", "<=", ">", "<", "=")
+AFTER = 5  # items after a number in which its noun is looked for
+BEFORE = 6
+
+
+def read_amounts(frame: Frame) -> None:
+    """ "more than 5 late orders", "above 10,000", "at least 3 suppliers", "above the overall figure"."""
+    for number, item in list(frame.free()):
+        sign = next((s for s in SIGNS if item.is_word(s)), None)
+        if sign and number not in frame.used:
+            _compared(frame, number, sign)
+        elif item.is_word("between") and number not in frame.used:
+            _between(frame, number)
+
+
+def _compared(frame: Frame, number: int, sign: str) -> None:
+    at = frame.next_content(number + 1)
+    if at is None:
+        return
+    value = frame.items[at].number
+    if value is None:
+        if frame.is_word(at, "overall", "avg", "sum"):
+            _above_overall(frame, number, at, sign)
+        return
+    frame.take(number, at)
+    if frame.is_word(number - 1, "not"):  # "no more than", "not less than"
+        sign = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}.get(sign, sign)
+        frame.take(number - 1)
+    share = at + 1 < len(frame.items) and frame.is_word(at + 1, "share")
+    if share:
+        frame.take(at + 1)
+    if not _on_noun_after(frame, at, sign, value):
+        _on_noun_before(frame, number, sign, value / 100 if share else value)
+
+
+def _between(frame: Frame, number: int) -> None:
+    numbers = [n for n in range(number + 1, min(len(frame.items), number + 6)) if frame.items[n].number is not None]
+    if len(numbers) != 2:
+        return
+    frame.take(number, *range(numbers[0], numbers[1] + 1))
+    low, high = (frame.items[n].number for n in numbers)
+    assert low is not None and high is not None
+    noun = _noun_before(frame, number)
+    if noun is None:
+        return
+    kind, name = noun
+    if kind == "measure":
+        frame.having.append(Having(measure=Term(measure=name), op="between", value=(low, high)))
+    else:
+        frame.filters.append(Fields(field=name, op="between", value=(low, high)))
+
+
+def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
+    """What is counted stands behind the number, with its states between: "5 late purchase orders"."""
+    states: list[tuple[int, str]] = []
+    for number in range(at + 1, min(len(frame.items), at + 1 + AFTER)):
+        item = frame.items[number]
+        if number in frame.used:
+            continue
+        if item.filler or item.grain == "day" or item.is_word("distinct"):
+            continue
+        if (entity := frame.entity(number)) and (count := frame.count_of(entity)):
+            frame.take(number, *(n for n, _ in states))
+            return _having_count(frame, entity, count, [name for _, name in states], sign, value)
+        if name := frame.measure(number):
+            frame.take(number, *(n for n, _ in states))
+            where = state(states[0][1]) if states else None
+            frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))  # type: ignore[arg-type]
+            return True
+        if (condition := frame.condition(number)) and (days := _days_dimension(frame, number, condition)):
+            frame.filters.append(Fields(field=days, op=sign, value=value))  # type: ignore[arg-type]
+            return True
+        if condition:
+            states.append((number, condition))
+            continue
+        if (dimension := frame.dimension(number)) and _numeric(frame, dimension):
+            frame.take(number)
+            frame.filters.append(Fields(field=dimension, op=sign, value=value))  # type: ignore[arg-type]
+            return True
+        break
+    return False
+
+
+def _having_count(frame: Frame, entity: str, count: str, states: list[str], sign: str, value: Decimal) -> bool:
+    where = state(states[0]) if states else None
+    frame.having.append(Having(measure=Term(measure=count, where=where), op=sign, value=value))  # type: ignore[arg-type]
+    if frame.subject is None:
+        frame.subject = None
+    return True
+
+
+def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> None:
+    """ "invoices above 5000", "stock below 10" """
+    noun = _noun_before(frame, number)
+    if noun is None:
+        return
+    kind, name = noun
+    if kind == "measure":
+        frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))  # type: ignore[arg-type]
+    else:
+        frame.filters.append(Fields(field=name, op=sign, value=value))  # type: ignore[arg-type]
+
+
+def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
+    for back in range(number - 1, max(-1, number - BEFORE), -1):
+        if back in frame.used:
+            continue
+        dimension = frame.dimension(back)
+        entity = frame.entity(back)
+        if measure := frame.measure(back):
+            if entity and (money := _amount_of(frame, entity)):
+                return "dimension", money
+            frame.take(back)
+            return "measure", measure
+        if dimension and _numeric(frame, dimension):
+            frame.take(back)
+            return "dimension", dimension
+        if entity and (money := _amount_of(frame, entity)):
+            return "dimension", money
+    return None
+
+
+def _amount_of(frame: Frame, entity: str) -> str | None:
+    """The money of one member, where there is just one: an invoice's amount."""
+    model = frame.scope.model
+    owned = [d.name for d in model.dimensions.values() if d.entity == entity and d.unit == "money"]
+    return owned[0] if len(owned) == 1 else None
+
+
+def _days_dimension(frame: Frame, number: int, condition: str) -> str | None:
+    """ "more than 30 days overdue": the attribute that tells how much of a state."""
+    entity = condition.split(".")[0]
+    words = frame.items[number].text.lower().split()
+    for dimension in frame.scope.model.dimensions.values():
+        if dimension.entity == entity and dimension.unit == "days" and any(w in dimension.label.lower() for w in words):
+            return dimension.name
+    return None
+
+
+def _above_overall(frame: Frame, number: int, at: int, sign: str) -> None:
+    """ "above the overall rate", "below average": compared with the figure over all rows."""
+    noun = _noun_before(frame, number)
+    if noun is None or noun[0] != "measure":
+        measure = next((m for n, _ in frame.free() if (m := frame.measure(n))), None)
+        noun = ("measure", measure) if measure else None
+    frame.take(number, *range(at, min(at + 3, len(frame.items))))
+    name = noun[1] if noun else ""
+    frame.having.append(Having(measure=Term(measure=name or "?"), op=sign, overall=True))  # type: ignore[arg-type]
+
+
+def _numeric(frame: Frame, dimension: str) -> bool:
+    return dimension_kind(frame.scope, dimension) in ("integer", "decimal", "number")
+
+
+def read_state_days(frame: Frame) -> dict[str, int]:
+    """A stretch of days that a state is about: "will run out within 14 days"."""
+    taken: dict[str, int] = {}
+    for number in range(len(frame.items)):
+        condition = frame.condition(number)
+        if not condition or "days" not in frame.scope.model.conditions[condition].params:
+            continue
+        ahead = [p for p in frame.periods if p.next_days]
+        if ahead and ahead[0].next_days:
+            taken[condition] = ahead[0].next_days
+            frame.periods.remove(ahead[0])
+    return taken

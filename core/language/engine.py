@@ -1,0 +1,146 @@
+"""A question to its reading: link, fill the frame, judge. No model of language, no knowledge but the vocabulary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.errors import QuartermasterError
+from core.language import amounts, groupings, moments, names, ranks, shape
+from core.language.follow import follow_up, is_follow_up
+from core.language.frame import Ask, Choice, Frame
+from core.language.lexicon import lexicon_of
+from core.language.link import Item, Linker
+from core.language.refuse import refusal
+from core.language.senses import Senses
+from core.language.times import Times
+from core.language.values import ValueIndex
+from core.language.words import tokens
+from core.semantic.compile.scope import Scope
+from core.semantic.model import Persona
+from core.semantic.query import Query
+
+Status = Literal["answered", "clarify", "denied", "refused"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question was taken to mean, or why it was not."""
+
+    status: Status
+    query: Query | None = None
+    reason: str = ""
+    choices: tuple[Choice, ...] = ()
+    marked: tuple[tuple[int, int], ...] = ()  # where the words that were used stand
+    chart: str | None = None
+    follow_up: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of the conversation and what it was taken to mean."""
+
+    question: str
+    query: Query | None
+
+
+@dataclass
+class Engine:
+    scope: Scope
+    persona: Persona
+    values: ValueIndex
+    _linker: Linker = field(init=False)
+
+    def __post_init__(self) -> None:
+        model = self.scope.model
+        numbered = {name: entity.key[-1] for name, entity in model.entities.items()}
+        self._linker = Linker(model, lexicon_of(model), self.values, Times(self.scope.today), numbered)
+
+    def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
+        if refused := refusal(question):
+            return Reading("refused", reason=refused)
+        items = self._linker.items(tokens(question))
+        if not items:
+            return Reading("refused", reason="There is no question in that.")
+        frame = Frame(Senses(self.scope, self.persona, items), items)
+        before = next((turn.query for turn in reversed(earlier) if turn.query is not None), None)
+        if denied := self._denied(frame):
+            return denied
+        if unknown := self._unknown(frame):
+            return unknown
+        frame.follow_up = before is not None and is_follow_up(frame)
+        fill(frame)
+        query = self._query(frame, before)
+        return self._judged(frame, query)
+
+    def _query(self, frame: Frame, before: Query | None) -> Query | None:
+        if frame.asks:
+            return None
+        if frame.follow_up and before is not None:
+            return follow_up(frame, before)
+        return shape.to_query(frame)
+
+    def _denied(self, frame: Frame) -> Reading | None:
+        outside = [item for item in frame.items if frame.senses.outside(item)]
+        if not outside:
+            return None
+        who = frame.senses.who(outside[0]) or "nobody"
+        return Reading("denied", reason=f"{outside[0].text!r} is outside this persona; {who} may see it.")
+
+    def _unknown(self, frame: Frame) -> Reading | None:
+        """A word nobody knows is said, never dropped."""
+        unknown = [item for item in frame.items if item.unknown]
+        if not unknown:
+            return None
+        business = any(item.content and not item.found for item in frame.items)
+        if not business:
+            return Reading("refused", reason="That is not about the data here.")
+        text = " ".join(item.text for item in unknown)
+        near = self.values.nearest(text)
+        choices = tuple(Choice(name) for name in near)
+        return Reading("clarify", reason=f"I do not know {text!r} here.", choices=choices)
+
+    def _judged(self, frame: Frame, query: Query | None) -> Reading:
+        if frame.asks:
+            first: Ask = frame.asks[0]
+            return Reading("clarify", reason=first.reason, choices=tuple(first.choices))
+        if query is None:
+            return Reading("clarify", reason="What figure, list or thing do you mean? Name it, and I will look.")
+        left = [item for number, item in frame.free() if item.content]
+        if left and len(left) > 1:
+            return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
+        marked = tuple((item.start, item.end) for item in frame.items if not item.filler)
+        return Reading("answered", query, marked=marked, chart=frame.chart, follow_up=frame.follow_up)
+
+
+def fill(frame: Frame) -> None:
+    """Part by part; each takes the words it explains."""
+    _opening(frame)
+    names.read_names(frame)
+    moments.read_times(frame)
+    amounts.read_amounts(frame)
+    ranks.read_order(frame)
+    shape.read_share(frame)
+    ranks.read_ranks(frame)
+    groupings.read_groups(frame)
+    shape.read_states(frame)
+    shape.read_nouns(frame)
+
+
+def _opening(frame: Frame) -> None:
+    """Yes or no, list, chart: what kind of answer is wanted."""
+    words = frame.items[0].text.lower().split()
+    frame.yes_no = bool(words) and words[0] in YES_NO and not any(item.is_word("which") for item in frame.items[:1])
+    for number, item in frame.free():
+        if item.is_word("any") and number < 3:
+            frame.yes_no = frame.yes_no or number == 0
+        if item.is_word("chart"):
+            frame.chart = frame.chart or item.text.lower()
+            if "over time" in item.text.lower() or "trend" in item.text.lower():
+                frame.chart = "line"
+        if item.is_word("list", "which") and not item.content:
+            frame.listed = True
+
+
+YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
+
+__all__ = ["Engine", "Item", "QuartermasterError", "Reading", "Turn"]

@@ -1,0 +1,74 @@
+"""What a question is broken down by: "by warehouse and month", "per supplier", "for each region"."""
+
+from core.language.frame import Frame
+from core.semantic.query import Group, Order
+
+
+def read_groups(frame: Frame) -> None:
+    for number, item in list(frame.free()):
+        if number in frame.used or not item.is_word("by", "each", "breakdown"):
+            continue
+        _group_after(frame, number)
+
+
+def _group_after(frame: Frame, number: int) -> None:
+    """The nouns behind "by", joined by "and"; behind a ranking "by" names the measure instead."""
+    at: int | None = frame.next_content(number + 1, 5)
+    took = False
+    while at is not None:
+        if frame.is_word(at, "each", "by") and at not in frame.used:
+            frame.take(at)
+            at = frame.next_content(at + 1, 3)
+            continue
+        if at in frame.used or not _one_group(frame, at):
+            break
+        took = True
+        after = frame.next_content(at + 1, 2)
+        if after is None or not (frame.is_word(after, "and") or frame.items[after].filler):
+            break
+        following = frame.next_content(after + 1, 3)
+        if following is None or not _groupable(frame, following):
+            break
+        frame.take(after)
+        at = following
+    if took or frame.is_word(number, "each", "breakdown"):
+        frame.take(number)
+
+
+def _groupable(frame: Frame, number: int) -> bool:
+    item = frame.items[number]
+    return bool(item.grain or frame.entity(number) or frame.senses.all(item, "dimension")) and not (
+        frame.measure(number) and not frame.entity(number)
+    )
+
+
+def _one_group(frame: Frame, number: int) -> bool:
+    item = frame.items[number]
+    if item.grain:
+        frame.take(number)
+        _add(frame, Group(dimension="date", grain=item.grain))
+        return True
+    measure, entity = frame.measure(number), frame.entity(number)
+    ranked = frame.limit is not None or frame.superlative is not None or bool(frame.order)
+    if measure and (entity is None or ranked) and not _is_label(frame, number):
+        frame.take(number)
+        frame.order.append(Order(by=measure, descending=frame.superlative is not False))
+        return True
+    if entity:
+        frame.take(number)
+        _add(frame, Group(dimension=entity))
+        return True
+    if dimension := frame.dimension(number):
+        frame.take(number)
+        _add(frame, Group(dimension=dimension))
+        return True
+    return False
+
+
+def _is_label(frame: Frame, number: int) -> bool:
+    return frame.senses.all(frame.items[number], "dimension") != [] and frame.limit is None and not frame.order
+
+
+def _add(frame: Frame, group: Group) -> None:
+    if group not in frame.groups:
+        frame.groups.append(group)

@@ -1,0 +1,153 @@
+"""Time in the question: which date it is about, and which stretch is compared with which."""
+
+from core.language.frame import Frame, during, negate
+from core.language.link import Item
+from core.language.times import When
+from core.semantic.period import Grain, Period
+from core.semantic.query import Compare, Group
+
+NEAR = 3  # items between a time and the word for its date
+
+
+def read_times(frame: Frame) -> None:
+    """Periods, their date, and time grains: "monthly", "by week", "each of the last 6 weeks"."""
+    found = [(number, item) for number, item in frame.free() if item.when is not None]
+    for number, item in found:
+        frame.take(number)
+        assert item.when
+        if item.when.period is not None:
+            frame.periods.append(item.when.period)
+            _date_word(frame, number)
+            if _each_of(frame, number) and item.when.grain:
+                frame.groups.append(Group(dimension="date", grain=item.when.grain))
+    _grains(frame)
+    _compared(frame, [item for _, item in found])
+
+
+def _each_of(frame: Frame, number: int) -> bool:
+    """ "in each of the last 6 weeks", "for every one of the last 3 months" """
+    for back in range(number - 1, max(-1, number - 4), -1):
+        if frame.items[back].is_word("each"):
+            frame.take(back)
+            return True
+        if not frame.items[back].filler:
+            return False
+    return False
+
+
+def _date_word(frame: Frame, number: int) -> None:
+    """A word for a date near the time says which one is meant: "restocked since March", "due this week"."""
+    for distance in range(1, NEAR + 1):
+        for other in (number - distance, number + distance):
+            if not 0 <= other < len(frame.items):
+                continue
+            if date := _date_of(frame, other):
+                frame.date = frame.date or date
+                frame.negated_time = frame.negated_time or _denied(frame, other)
+                return
+
+
+def _date_of(frame: Frame, number: int) -> str | None:
+    item = frame.items[number]
+    condition = frame.condition(number)
+    if condition and (date := frame.scope.model.conditions[condition].date):
+        return date
+    names = [n for n in frame.senses.all(item, "dimension") if _is_date(frame, n)]
+    if not names or frame.is_word(number - 1, "by", "each"):
+        return None
+    best = max(names, key=lambda name: frame.senses.fit(item, "dimension", name))
+    if condition is None and not frame.senses.all(item, "entity") and not frame.senses.all(item, "measure"):
+        frame.take(number)
+    return best
+
+
+def _denied(frame: Frame, number: int) -> bool:
+    """ "haven't been restocked since": everything but that."""
+    if frame.condition(number):
+        return False
+    for back in range(number - 1, max(-1, number - 5), -1):
+        if frame.items[back].is_word("not"):
+            frame.take(back)
+            return True
+        if not frame.items[back].filler:
+            return False
+    return False
+
+
+def _is_date(frame: Frame, name: str) -> bool:
+    from core.semantic.compile.keys import dimension_kind
+
+    return dimension_kind(frame.scope, name) in ("date", "timestamp")
+
+
+def _grains(frame: Frame) -> None:
+    """ "monthly", "by month", "per week", "month by month"; a bare "day" or "days" says nothing here."""
+    for number, item in list(frame.free()):
+        if item.grain is None:
+            continue
+        said = item.text.lower() in ADJECTIVES or frame.is_word(number - 1, "by", "each", "avg")
+        between = frame.next_content(number - 2, 2)
+        if said or (between is not None and frame.is_word(between, "by", "each")):
+            frame.take(*(n for n in (number, number - 1) if n == number or frame.is_word(n, "by", "each")))
+            if Group(dimension="date", grain=item.grain) not in frame.groups:
+                frame.groups.append(Group(dimension="date", grain=item.grain))
+
+
+ADJECTIVES = {"daily", "weekly", "monthly", "quarterly", "yearly", "annually", "annual"}
+
+
+def _compared(frame: Frame, found: list[Item]) -> None:
+    """Two stretches of time, or one against its year-ago self."""
+    whens = [item.when for item in found if item.when]
+    shifted = next((w.shift for w in whens if w.shift), None)
+    asked = any(item.is_word("compare", "growth") for item in frame.items)
+    for number, item in list(frame.free()):
+        if item.is_word("compare", "growth") and (len(whens) > 1 or shifted or item.is_word("growth")):
+            frame.take(number)
+    if shifted and frame.periods:
+        frame.compare = Compare(back=shifted[0], grain=shifted[1])
+    elif len(frame.periods) == 2 and asked:
+        _two_periods(frame)
+    elif any(w.prior for w in whens) and (frame.periods or any(group.grain for group in frame.groups)):
+        grain = next((w.grain for w in whens if w.prior and w.grain), None) or _grain_of(frame)
+        frame.compare = Compare(back=1, grain=grain)
+    elif asked and any(item.is_word("growth") for item in frame.items) and (frame.periods or frame.groups):
+        grain = _grain_of(frame)
+        frame.compare = Compare(back=1, grain=grain) if grain else None
+
+
+def _grain_of(frame: Frame) -> Grain:
+    grouped = next((group.grain for group in frame.groups if group.grain), None)
+    if grouped and grouped not in ("weekday", "month_of_year"):
+        return grouped  # type: ignore[return-value]
+    named = next((period.calendar for period in frame.periods if period.calendar), None)
+    return named or "month"
+
+
+def _two_periods(frame: Frame) -> None:
+    """The later one is asked for, the earlier one is what it is compared with."""
+    today = frame.scope.today
+    first, second = frame.periods
+    later, earlier = sorted((first, second), key=lambda p: p.days(today)[0] or today, reverse=True)
+    frame.periods = [later]
+    for grain in ("month", "quarter", "year", "week", "day"):
+        for steps in (1, 2, 3, 4, 12):
+            if later.back(steps, grain, today).days(today) == earlier.days(today):  # type: ignore[arg-type]
+                frame.compare = Compare(back=steps, grain=grain)  # type: ignore[arg-type]
+                return
+    frame.compare = Compare(to=earlier)
+
+
+def period_filters(frame: Frame) -> None:
+    """Periods become filters once it is known what they apply to."""
+    for period in frame.periods:
+        wanted = during(period, frame.date)
+        frame.filters.append(negate(wanted) if frame.negated_time else wanted)
+
+
+def later_when(item: Item) -> When | None:
+    return item.when
+
+
+def whole(period: Period) -> Period:
+    return period

@@ -1,0 +1,140 @@
+"""Names and codes in the question to filters; a name that fits several things is asked back, never summed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.language.frame import Ask, Choice, Frame, equals, negate
+from core.language.values import Value
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Meant:
+    """One thing that a name may mean: a value of the dimension that identifies it."""
+
+    dimension: str
+    value: str
+    label: str
+
+
+def read_names(frame: Frame) -> None:
+    """Every value in the question becomes a filter; neighbours of the same kind are one list."""
+    chosen: dict[str, list[tuple[int, Meant]]] = {}
+    for number, item in list(frame.free()):
+        if item.found is None:
+            continue
+        frame.take(number)
+        meant = _one(frame, number, [_identified(v) for v in item.found.values])
+        if meant is not None:
+            chosen.setdefault(meant.dimension, []).append((number, meant))
+            _take_label(frame, number, meant.dimension)
+    for dimension, found in chosen.items():
+        _add(frame, dimension, found)
+
+
+def _add(frame: Frame, dimension: str, found: list[tuple[int, Meant]]) -> None:
+    shut_out = [m.value for n, m in found if _refused(frame, n)]
+    wanted = [m.value for n, m in found if not _refused(frame, n)]
+    if shut_out:
+        frame.filters.append(negate(equals(dimension, shut_out)))
+    if wanted:
+        frame.filters.append(equals(dimension, list(dict.fromkeys(wanted))))
+
+
+def _refused(frame: Frame, number: int) -> bool:
+    """Whether "except", "not" or "without" stands before a name, over other names and small words."""
+    for back in range(number - 1, max(-1, number - 6), -1):
+        item = frame.items[back]
+        if item.is_word("except", "not"):
+            frame.take(back)
+            return True
+        if not (item.filler or item.found or item.is_word("or", "and", "any") or item.named("entity")):
+            return False
+    return False
+
+
+def _identified(value: Value) -> Meant:
+    if value.code is not None and value.key is not None:
+        return Meant(value.key, value.code, value.text)
+    return Meant(value.dimension, value.text, value.text)
+
+
+def _one(frame: Frame, number: int, meant: Sequence[Meant]) -> Meant | None:
+    """The one thing that is meant; None when it has to be asked."""
+    seen = [m for m in dict.fromkeys(meant) if frame.senses.visible("dimension", m.dimension)]
+    seen = _by_neighbour(frame, number, seen)
+    seen = _by_fit(frame, seen)
+    if not seen:
+        frame.asks.append(Ask(f"{frame.items[number].text!r} names something outside this persona."))
+        return None
+    values = {(m.dimension, m.value) for m in seen}
+    if len(values) == 1:
+        return seen[0]
+    text = frame.items[number].text
+    choices = [Choice(_described(frame, m)) for m in seen[:SHOWN]]
+    frame.asks.append(Ask(f"{text!r} fits {len(values)} things. Which one do you mean?", choices))
+    return None
+
+
+def _described(frame: Frame, meant: Meant) -> str:
+    entity = frame.scope.model.entities.get(meant.dimension.split(".")[0])
+    kind = entity.label if entity else frame.scope.model.dimensions[meant.dimension].label
+    return f"{meant.label} ({kind}{' ' + meant.value if meant.value != meant.label else ''})"
+
+
+def _by_neighbour(frame: Frame, number: int, meant: list[Meant]) -> list[Meant]:
+    """The word for its kind beside a name settles what it is: "customer Northgate", "Northgate area"."""
+    for other in (number + 1, number - 1, number - 2):
+        if not 0 <= other < len(frame.items):
+            continue
+        kinds = {sense.name for sense in frame.items[other].senses if sense.kind == "entity"}
+        kinds |= {s.name.split(".")[0] for s in frame.items[other].senses if s.kind == "dimension"}
+        told = [m for m in meant if m.dimension.split(".")[0] in kinds or m.dimension in _named(frame, other)]
+        if told and len(told) < len(meant):
+            return told
+    return meant
+
+
+def _named(frame: Frame, number: int) -> set[str]:
+    return set(frame.items[number].named("dimension"))
+
+
+def _by_fit(frame: Frame, meant: list[Meant]) -> list[Meant]:
+    """Of several kinds only those that the rest of the question can be about, where that leaves one."""
+    kinds = {m.dimension for m in meant}
+    if len(kinds) < 2:
+        return meant
+    fits = {kind: _fit(frame, kind) for kind in kinds}
+    best = max(fits.values())
+    good = [m for m in meant if fits[m.dimension] == best]
+    return good
+
+
+def _fit(frame: Frame, dimension: str) -> int:
+    homes = frame.senses.home("dimension", dimension)
+    count = 0
+    for item in frame.items:
+        senses = [s for s in item.senses if s.kind != "word" and frame.senses.visible(s.kind, s.name)]
+        if any(frame.senses._linked(homes, frame.senses.home(s.kind, s.name)) for s in senses):
+            count += 1
+    return count
+
+
+def _take_label(frame: Frame, number: int, dimension: str) -> None:
+    """The kind beside its name is said with it: "warehouse WH001", "the Bearings group"."""
+    entity = dimension.split(".")[0]
+    for other in (number - 1, number + 1):
+        if not 0 <= other < len(frame.items) or other in frame.used:
+            continue
+        item = frame.items[other]
+        kinds = set(item.named("entity")) | {name.split(".")[0] for name in item.named("dimension")}
+        same = dimension in item.named("dimension") or entity in kinds or _key_of(frame, kinds, dimension)
+        measured = item.named("measure") and entity not in set(item.named("entity"))
+        if same and not measured and not frame.is_word(other - 1, "by", "each"):
+            frame.take(other)
+
+
+def _key_of(frame: Frame, kinds: set[str], dimension: str) -> bool:
+    entities = frame.scope.model.entities
+    return any(kind in entities and dimension in (*entities[kind].key, entities[kind].title) for kind in kinds)

@@ -1,0 +1,189 @@
+"""Rankings: "top 5 customers by revenue", "which warehouse has the most stock", "the 3 slowest", "lowest first"."""
+
+from core.language.frame import Frame
+from core.semantic.model import Measure
+from core.semantic.query import Group, Order
+
+USUAL = 10  # rows of a ranking where the noun is plural and no number is given
+
+
+def read_order(frame: Frame) -> None:
+    """ "sort by shortage, biggest first" """
+    for number, item in list(frame.free()):
+        if item.is_word("descending", "ascending"):
+            frame.direction = item.is_word("descending")
+            frame.take(number)
+        elif item.is_word("sort") and not item.is_word("list"):
+            frame.take(number)
+            _sorted_by(frame, number)
+
+
+def _sorted_by(frame: Frame, number: int) -> None:
+    """ "sort by X": the column; "rank X by Y": X is grouped, Y is the order."""
+    by = next((n for n in range(number + 1, len(frame.items)) if frame.is_word(n, "by")), None)
+    spoken = frame.items[number].text.lower()
+    if by is None and not spoken.endswith("by"):
+        frame.direction = True if frame.direction is None else frame.direction
+        if spoken.startswith("rank"):
+            _ranked_noun(frame, number)
+        return
+    target = by if by is not None else number
+    if spoken.startswith("rank") and by is not None:
+        _ranked_noun(frame, number)
+    for other in range(target + 1, min(len(frame.items), target + 5)):
+        name = frame.measure(other)
+        if frame.is_word(other, "count"):
+            continue
+        if name is None and (entity := frame.entity(other)):
+            name = frame.count_of(entity)
+        dimension = frame.dimension(other)
+        if name or dimension:
+            default = True if name else False
+            frame.order.append(Order(by=_column(frame, name, dimension), descending=default))
+            if by is not None:
+                frame.take(by)
+            if not (spoken.startswith("rank") and name):
+                frame.take(other)
+            if dimension and not name:
+                frame.columns.append(dimension)
+            return
+
+
+def _column(frame: Frame, measure: str | None, dimension: str | None) -> str:
+    return measure or dimension or ""
+
+
+def _ranked_noun(frame: Frame, number: int) -> None:
+    for other in range(number + 1, min(len(frame.items), number + 5)):
+        if frame.is_word(other, "by"):
+            return
+        if entity := frame.entity(other):
+            frame.take(other)
+            frame.groups.append(Group(dimension=entity))
+            frame.direction = True if frame.direction is None else frame.direction
+            return
+
+
+def read_ranks(frame: Frame) -> None:
+    for number, item in list(frame.free()):
+        if number in frame.used or not item.is_word("most", "least", "best", "worst"):
+            continue
+        if item.is_word("avg", "min", "max") and not item.is_word("most", "least"):
+            continue
+        _rank(frame, number)
+
+
+def _rank(frame: Frame, number: int) -> None:
+    """The number beside it, the noun it ranks and the measure it ranks by."""
+    count = _count_beside(frame, number)
+    noun = _noun_after(frame, number)
+    if noun is None and _is_aggregate(frame, number):
+        return
+    frame.take(number)
+    frame.superlative = _descending(frame, number)
+    if noun is None:
+        frame.limit = count or frame.limit
+        if count is None and frame.limit is None and not _wh_noun(frame):
+            frame.limit = 1 if not frame.follow_up else frame.limit
+        return
+    kind, at, name = noun
+    if kind == "entity":
+        frame.take(at)
+        frame.groups.insert(0, Group(dimension=name))
+        frame.limit = count or (USUAL if _plural(frame, at) else 1)
+        return
+    _ranks_by(frame, at, name, count)
+
+
+def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
+    """ "which X has the most Y": the X is what the question is about."""
+    frame.take(at)
+    frame.order.append(Order(by=measure, descending=bool(frame.superlative)))
+    wh = _wh_noun(frame)
+    if wh is not None:
+        name, place = wh
+        frame.take(place)
+        if Group(dimension=name) not in frame.groups:
+            frame.groups.insert(0, Group(dimension=name))
+        frame.limit = count or (USUAL if _plural(frame, place) else 1)
+    elif count:
+        frame.limit = count
+
+
+def _wh_noun(frame: Frame) -> tuple[str, int] | None:
+    """The noun behind "which", "who" or "what", or the first one of the question."""
+    for number, item in frame.free():
+        if (entity := frame.entity(number)) and not frame.is_word(number - 1, "by", "each"):
+            return entity, number
+    return None
+
+
+def _count_beside(frame: Frame, number: int) -> int | None:
+    for other in (number + 1, number - 1):
+        if 0 <= other < len(frame.items) and other not in frame.used:
+            value = frame.items[other].number
+            if value is not None and value == int(value) and 0 < value < 1000:
+                frame.take(other)
+                return int(value)
+    return None
+
+
+def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
+    """What a superlative is said of: "top 5 customers", "most revenue", "highest average lead time"."""
+    for other in range(number + 1, min(len(frame.items), number + 5)):
+        if other in frame.used:
+            continue
+        item = frame.items[other]
+        if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct"):
+            continue
+        measure, entity = frame.measure(other), frame.entity(other)
+        top = frame.items[number].text.lower().split()[0] in (
+            "top",
+            "best",
+            "worst",
+            "bottom",
+            "biggest",
+            "largest",
+            "leading",
+        )
+        if entity and (top or measure is None):
+            if not top and (counted := frame.count_of(entity)):
+                return "measure", other, counted
+            return "entity", other, entity
+        if measure:
+            return "measure", other, measure
+        if condition := frame.condition(other):
+            return _of_state(frame, other, condition)
+        return None
+    return None
+
+
+def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | None:
+    """ "the most overdue": ordered by the attribute that tells how much."""
+    from core.language.amounts import _days_dimension
+
+    days = _days_dimension(frame, at, condition)
+    if days is None:
+        return None
+    frame.order.append(Order(by=days, descending=True))
+    frame.columns.append(days)
+    frame.subject = frame.subject or condition.split(".")[0]
+    frame.limit = frame.limit or 1
+    return None
+
+
+def _is_aggregate(frame: Frame, number: int) -> bool:
+    return frame.is_word(number, "min", "max") and not frame.follow_up
+
+
+def _descending(frame: Frame, number: int) -> bool:
+    return frame.is_word(number, "most", "best", "worst")
+
+
+def _plural(frame: Frame, number: int) -> bool:
+    last = frame.items[number].text.lower().split()[-1]
+    return last.endswith("s") and not last.endswith("ss")
+
+
+def lower_is_better(measure: Measure) -> bool:
+    return measure.better == "low"

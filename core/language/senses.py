@@ -1,0 +1,141 @@
+"""Which of its senses a word has here: what the asker may see, and what fits the other words of the question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from core.language.lexicon import Sense
+from core.language.link import Item
+from core.semantic import expression
+from core.semantic.compile.scope import Scope
+from core.semantic.model import Persona
+
+
+@dataclass
+class Senses:
+    """Chooses among senses for one question of one asker."""
+
+    scope: Scope
+    persona: Persona
+    items: list[Item]
+    context: tuple[str, ...] = ()  # tables that the conversation was about
+    _facts: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def visible(self, kind: str, name: str) -> bool:
+        needed = self._tables(kind, name)
+        if kind == "entity":
+            return any(table in self.scope.tables for table in needed)
+        if kind == "dimension" and self.scope.model.dimensions[name].at:
+            return any(table in self.scope.tables for table in needed)
+        return all(table in self.scope.tables for table in needed)
+
+    def _tables(self, kind: str, name: str) -> frozenset[str]:
+        if (kind, name) not in self._facts:
+            self._facts[kind, name] = frozenset(self._tables_of(kind, name))
+        return self._facts[kind, name]
+
+    def _tables_of(self, kind: str, name: str) -> Iterable[str]:
+        model = self.scope.model
+        if kind == "measure":
+            measure = model.measures[name]
+            if measure.fact:
+                yield measure.fact
+            for part in _parts(measure.formula):
+                yield from self._tables_of("measure", part)
+        elif kind == "entity":
+            yield from model.entities[name].sources
+        else:
+            thing = model.dimensions.get(name) if kind == "dimension" else None
+            text = thing.sql if thing else model.conditions[name].when if kind == "condition" else None
+            if thing and thing.at:
+                yield from (self._table(place.rpartition(".")[0]) for place in thing.at)
+            elif thing and thing.measure:
+                yield from self._tables_of("measure", thing.measure)
+            elif text:
+                tree = expression.parse(text)
+                yield from (self._table(alias) for alias, _ in expression.references(tree))
+                for inner in expression.names(tree):
+                    kind_of = "condition" if inner in model.conditions else "dimension"
+                    yield from self._tables_of(kind_of, inner)
+
+    def _table(self, alias: str) -> str:
+        if alias in self.scope.model.tables:
+            return alias
+        return next(join.target for join in self.scope.model.joins if join.alias == alias)
+
+    def home(self, kind: str, name: str) -> frozenset[str]:
+        """The visible tables that a sense lives in."""
+        return self._tables(kind, name) & self.scope.tables
+
+    # -- choosing -----------------------------------------------------------------------------------------------
+    def of(self, item: Item, kind: str) -> str | None:
+        """The sense of a kind that fits best; None where it has none that the asker may see."""
+        if kind == "measure":
+            by_persona = next(
+                (self.persona.synonyms[w] for w in (item.text.lower(),) if w in self.persona.synonyms), None
+            )
+            if by_persona:
+                return by_persona
+        names = self.all(item, kind)
+        return max(names, key=lambda name: self.fit(item, kind, name)) if names else None
+
+    def all(self, item: Item, kind: str) -> list[str]:
+        return [sense.name for sense in item.senses if sense.kind == kind and self.visible(kind, sense.name)]
+
+    def fit(self, item: Item, kind: str, name: str) -> float:
+        """The weight of a sense, and how many other words could be about the same rows."""
+        weight = next(sense.weight for sense in item.senses if sense.kind == kind and sense.name == name)
+        mine = self.home(kind, name)
+        others = sum(0.3 for other in self.items if other is not item and self._together(mine, other))
+        entity = name.split(".")[0] if "." in name else None
+        named = 0.5 if entity and entity in self._named_entities else 0.0
+        said = 0.2 if mine & set(self.context) else 0.0
+        return weight + others + named + said
+
+    @cached_property
+    def _named_entities(self) -> set[str]:
+        found = {s.name for item in self.items for s in item.senses if s.kind == "entity"}
+        model = self.scope.model
+        counted = {model.entities[name].count: name for name in model.entities}
+        return found | {
+            counted[s.name] for item in self.items for s in item.senses if s.kind == "measure" and s.name in counted
+        }
+
+    def _together(self, mine: frozenset[str], other: Item) -> bool:
+        return any(self._linked(mine, self.home(s.kind, s.name)) for s in other.senses if s.kind != "word") or any(
+            self._linked(mine, self.home("dimension", value.dimension))
+            for value in (other.found.values if other.found else ())
+        )
+
+    def _linked(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Whether one of the tables reaches the other by many-to-one joins."""
+        return any(b in self.scope.reach(a) or a in self.scope.reach(b) for a in mine for b in theirs)
+
+    def outside(self, item: Item) -> bool:
+        """Speaks of the data, but only of what this asker may not see."""
+        business = [sense for sense in item.senses if sense.kind != "word"]
+        if not business or item.is_word("list", "count", "any", "each"):
+            return False
+        return not any(self.visible(sense.kind, sense.name) for sense in business) and item.found is None
+
+    def who(self, item: Item) -> str:
+        """The personas that do see it."""
+        model = self.scope.model
+        seen = [
+            persona.name
+            for persona in model.personas.values()
+            if any(
+                self._tables(s.kind, s.name) <= set((*persona.tables, *persona.planning))
+                for s in item.senses
+                if s.kind != "word"
+            )
+        ]
+        return " or ".join(seen)
+
+
+def _parts(formula: str | None) -> Iterable[str]:
+    return {part for _, part in expression.references(expression.parse(formula))} if formula else ()
+
+
+def word(kind: str) -> Sense:
+    return Sense("word", kind)
