@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 import sqlglot
 from sqlglot import exp
@@ -26,7 +27,7 @@ def parse(text: str) -> exp.Expr:
         raise Invalid(f"{text!r} is not an expression: {reason}") from None
     if isinstance(tree, exp.Query | exp.Command) or tree.find(exp.Query):
         raise Invalid(f"{text!r} is a statement; an expression over columns is needed")
-    return tree
+    return replace(tree, lambda node: node)  # without the parser's notes of places, which every copy would carry on
 
 
 def references(tree: exp.Expr) -> Iterator[tuple[str, str]]:
@@ -51,7 +52,7 @@ def placeholders(tree: exp.Expr) -> Iterator[str]:
 
 def literal(value: object) -> exp.Expr:
     if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+        return literal_date(value.isoformat())
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if value is None:
@@ -61,11 +62,21 @@ def literal(value: object) -> exp.Expr:
 
 def ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
     """A quotient that is a fraction on every backend, and empty rather than an error over nothing."""
-    safe = denominator if denominator.is_number else exp.func("NULLIF", denominator, exp.Literal.number(0))
-    return exp.Div(
-        this=exp.cast(exp.paren(numerator) if isinstance(numerator, exp.Binary) else numerator, "DOUBLE"),
-        expression=safe,
-    )
+    safe = denominator if denominator.is_number else exp.Nullif(this=denominator, expression=exp.Literal.number(0))
+    whole = exp.Paren(this=numerator) if isinstance(numerator, exp.Binary) else numerator
+    return exp.Div(this=cast(whole, "DOUBLE"), expression=safe)
+
+
+def cast(value: exp.Expr, kind: Literal["DATE", "DOUBLE", "VARCHAR"]) -> exp.Expr:
+    """As `exp.cast`, which parses the name of the type anew each time and copies the value."""
+    wanted = exp.DataType.Type[kind]
+    if isinstance(value, exp.Cast) and value.to.this == wanted:
+        return value
+    return exp.Cast(this=value, to=exp.DataType(this=wanted, nested=False))
+
+
+def or_zero(value: exp.Expr) -> exp.Expr:
+    return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
 
 
 def _lower(node: exp.Expr, today: date, dialect: str) -> exp.Expr:
@@ -75,7 +86,7 @@ def _lower(node: exp.Expr, today: date, dialect: str) -> exp.Expr:
     if isinstance(node, exp.Div):
         return ratio(node.this, node.expression)
     if isinstance(node, exp.Avg):
-        return exp.Avg(this=exp.cast(node.this, "DOUBLE"))
+        return exp.Avg(this=cast(node.this, "DOUBLE"))
     if isinstance(node, exp.Anonymous) and node.name.upper() in OWN_FUNCTIONS:
         return _FUNCTIONS[node.name.upper()](node.expressions, today, dialect)
     return node
@@ -102,7 +113,7 @@ def _add_days(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
 def _weighted(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
     """weighted(w1, x1, w2, x2 …): parts without a figure share their weight out to the others."""
     parts = list(zip(args[::2], args[1::2], strict=True))
-    total = [exp.Mul(this=w.copy(), expression=exp.func("COALESCE", x.copy(), exp.Literal.number(0))) for w, x in parts]
+    total = [exp.Mul(this=w.copy(), expression=or_zero(x.copy())) for w, x in parts]
     weight = [
         exp.Case(
             ifs=[exp.If(this=exp.Is(this=x.copy(), expression=exp.Null()), true=exp.Literal.number(0))],
@@ -110,7 +121,7 @@ def _weighted(args: list[exp.Expr], today: date, dialect: str) -> exp.Expr:
         )
         for w, x in parts
     ]
-    return ratio(exp.paren(_sum(total)), exp.paren(_sum(weight)))
+    return ratio(exp.Paren(this=_sum(total)), exp.Paren(this=_sum(weight)))
 
 
 def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:
@@ -129,15 +140,21 @@ _FUNCTIONS: Mapping[str, Callable[[list[exp.Expr], date, str], exp.Expr]] = {
 
 def replace(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A changed copy, children first, so that a replacement is not visited again."""
-    tree = tree.copy()
-    for node in reversed(list(tree.walk(bfs=True))):
-        new = change(node)
-        if new is not node:
-            if node is tree:
-                tree = new
-            else:
-                node.replace(new)
-    return tree
+    parts: dict[str, object] = {}
+    for key, value in tree.args.items():
+        if isinstance(value, exp.Expr):
+            parts[key] = replace(value, change)
+        elif isinstance(value, list):
+            parts[key] = [replace(each, change) if isinstance(each, exp.Expr) else each for each in value]
+        else:
+            parts[key] = value
+    return change(tree.__class__(**parts))
+
+
+@lru_cache(maxsize=2048)
+def lowered(text: str, today: date, dialect: str, params: tuple[tuple[str, int], ...] = ()) -> exp.Expr:
+    """A text of the vocabulary as plain SQL; the tree is shared, so copy before changing it."""
+    return lower(parse(text), today, dialect, dict(params))
 
 
 def lower(tree: exp.Expr, today: date, dialect: str, params: Mapping[str, int] | None = None) -> exp.Expr:
@@ -152,7 +169,7 @@ def lower(tree: exp.Expr, today: date, dialect: str, params: Mapping[str, int] |
 
 
 def literal_date(text: str) -> exp.Expr:
-    return exp.cast(exp.Literal.string(text), "DATE")
+    return cast(exp.Literal.string(text), "DATE")
 
 
 def laid_out(sql: str, dialect: str) -> str:

@@ -90,7 +90,7 @@ def _with(keys: tuple[Key, ...], more: tuple[Key, ...]) -> tuple[Key, ...]:
 
 
 def _lowered(text: str, tools: Tools) -> exp.Expr:
-    return expression.lower(expression.parse(text), tools.scope.today, tools.scope.dialect)
+    return expression.lowered(text, tools.scope.today, tools.scope.dialect).copy()
 
 
 def _latest(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:

@@ -90,7 +90,7 @@ class Figures:
                 placeholder(0), (cell,), measure.unit, measure.label, measure.meaning, measure.additive,
                 measure.date is not None, measure.as_of,
             )  # fmt: skip
-        tree = expression.lower(expression.parse(measure.formula), self.scope.today, self.scope.dialect)
+        tree = expression.lowered(measure.formula, self.scope.today, self.scope.dialect)
         used = {part: self._measure(part, term, groups, shift) for _, part in expression.references(tree)}
         tree, cells = merged(tree, used)
         dated = any(part.dated for part in used.values())

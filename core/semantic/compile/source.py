@@ -36,7 +36,9 @@ class Source:
             exp.EQ(this=exp.column(column, table=alias), expression=self._side(place, near))
             for column, place in on.items()
         ]
-        target = exp.to_table(table) if alias == table else exp.alias_(exp.to_table(table), alias, table=True)
+        target = (
+            exp.to_table(table) if alias == table else exp.alias_(exp.to_table(table), alias, table=True, copy=False)
+        )
         self._joins[alias] = exp.Join(this=target, side="LEFT", on=exp.and_(*pairs, copy=False))
 
     @staticmethod
@@ -63,12 +65,15 @@ class Source:
                 exp.EQ(this=exp.column(inner.selects[i].alias_or_name, table=alias), expression=column)
                 for i, column in enumerate(here)
             ]
-            self._joins[alias] = exp.Join(this=inner.subquery(alias), side="LEFT", on=exp.and_(*pairs, copy=False))
+            self._joins[alias] = exp.Join(
+                this=inner.subquery(alias, copy=False), side="LEFT", on=exp.and_(*pairs, copy=False)
+            )
         return exp.column("value", table=alias)
 
     def expression(self, text: str, params: Mapping[str, int] | None = None) -> exp.Expr:
         """An expression of the vocabulary with its columns, dimensions and conditions resolved."""
-        tree = expression.lower(expression.parse(text), self.scope.today, self.scope.dialect, params)
+        given = tuple(sorted((params or {}).items()))
+        tree = expression.lowered(text, self.scope.today, self.scope.dialect, given)
 
         def resolve(node: exp.Expr) -> exp.Expr:
             if not isinstance(node, exp.Column):
@@ -82,9 +87,9 @@ class Source:
     def _marked(self, name: str) -> exp.Expr:
         condition = self.scope.model.conditions.get(name)
         if condition:
-            return exp.paren(self.expression(condition.when, condition.params))
+            return exp.Paren(this=self.expression(condition.when, condition.params))
         value = self.dimension(name)
-        return value if isinstance(value, exp.Column) else exp.paren(value)
+        return value if isinstance(value, exp.Column) else exp.Paren(this=value)
 
     def kind(self, name: str) -> Kind:
         dimension = self.scope.dimension(name)
