@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlglot import exp
 
-from core.errors import Unknown
+from core.errors import Invalid, Unknown
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.grouped import Draft, grouped
 from core.semantic.compile.members import members
 from core.semantic.compile.plan import OutColumn
+from core.semantic.compile.prune import pruned
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Dimension, Model
 from core.semantic.query import Group, Order, Query, Term
@@ -43,7 +44,7 @@ def compile_query(
     """The query as SQL over the tables that the asker sees."""
     scope = Scope(model, frozenset(tables), today, dialect)
     draft = _draft(query, scope)
-    return Compiled(_finished(query, draft), tuple(draft.columns), dialect)
+    return Compiled(pruned(_finished(query, draft)), tuple(draft.columns), dialect)
 
 
 def _draft(query: Query, scope: Scope) -> Draft:
@@ -52,13 +53,15 @@ def _draft(query: Query, scope: Scope) -> Draft:
 
 
 def _tools(scope: Scope) -> Tools:
-    def first_columns(query: Query, count: int) -> exp.Query:
+    def columns_for(query: Query, dimensions: tuple[str, ...]) -> exp.Select:
         draft = _draft(query, scope)
-        finished = _finished(query, draft).subquery("chosen")
-        names = [column.name for column in draft.columns if column.role != "title"][:count]
-        columns = [exp.column(name, table="chosen") for name in names]
-        present = exp.Not(this=exp.Is(this=columns[0].copy(), expression=exp.Null()))
-        return exp.select(*columns).from_(finished, copy=False).where(present, copy=False)
+        names = _bearing(dimensions, draft)
+        if query.limit is None:
+            only = draft.select.copy()
+            only.set("expressions", [exp.alias_(draft.values[name].copy(), name) for name in names])
+            return only
+        chosen = _finished(query, draft).subquery("chosen")
+        return exp.select(*(exp.column(name, table="chosen") for name in names)).from_(chosen, copy=False)
 
     def per_entity(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
         """The measure for each member, its entity's own defaults lifted: a cancelled order has a value too."""
@@ -69,7 +72,18 @@ def _tools(scope: Scope) -> Tools:
         query = Query(measures=(Term(measure=dimension.measure, **{"as": "value"}),), by=by, including=shut)
         return _draft(query, scope).select
 
-    return Tools(scope, per_entity, first_columns, lambda query: _draft(query, scope).select)
+    return Tools(scope, per_entity, columns_for, lambda query: _draft(query, scope).select)
+
+
+def _bearing(dimensions: tuple[str, ...], draft: Draft) -> list[str]:
+    """The columns for these dimensions; otherwise the first ones."""
+    found = {column.dimension: column.name for column in draft.columns if column.grain is None}
+    if all(name in found for name in dimensions):
+        return [found[name] for name in dimensions]
+    names = [column.name for column in draft.columns if column.role != "title"][: len(dimensions)]
+    if len(names) < len(dimensions):
+        raise Invalid(f"The query inside a filter must give {' and '.join(dimensions)}.")
+    return names
 
 
 def _shut_out(conditions: Iterable[str], scope: Scope) -> tuple[str, ...]:

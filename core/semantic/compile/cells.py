@@ -167,9 +167,9 @@ class Figures:
     def _fact_for(self, name: str) -> str:
         """The table whose rows carry a dimension: the first that the asker sees."""
         dimension = self.scope.dimension(name)
-        places = dimension.at or [f"{a}.{c}" for a, c in expression.references(expression.parse(dimension.sql or ""))]
         if dimension.measure:
             return self.scope.entity(dimension.entity).sources[0]
+        places = dimension.at or [f"{a}.{c}" for a, c in expression.references(expression.parse(dimension.sql or ""))]
         tables = [place.rpartition(".")[0] for place in places]
         seen = [table for table in tables if table in self.scope.tables]
         if not seen:
@@ -185,9 +185,8 @@ class Figures:
         one = Term(measure=term.measure, where=term.where, period=term.period, date=term.date, **{"as": "value"})
         inner = Query(measures=(one,), by=(*groups, *term.per), where=self.query.where, including=self.query.including)
         cell = Cell(plain.cells[0].fact, "", groups=groups, per=inner, agg=term.agg, date=plain.cells[0].date)
-        words = (
-            f"{AGGREGATE_WORDS[term.agg]} {plain.label.lower()} per {', '.join(group.dimension for group in term.per)}"
-        )
+        per = " and ".join(group.grain or self.scope.label(group.dimension) for group in term.per)
+        words = f"{AGGREGATE_WORDS[term.agg]} {plain.label.lower()} per {per.replace('_', ' ')}"
         return replace(plain, tree=placeholder(0), cells=(cell,), label=words, additive=False)
 
 

@@ -1,5 +1,6 @@
 """Filters to conditions on the rows of a source. What lies on finer rows becomes EXISTS, so nothing is doubled."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -14,16 +15,21 @@ from core.semantic.model import Kind
 from core.semantic.period import Period
 from core.semantic.query import And, Fields, Filter, In, Is, Not, Or, Query, Scalar
 
-Subquery = Callable[[Query, int], exp.Query]  # a query → a SELECT of its first n columns
+Subquery = Callable[[Query, tuple[str, ...]], exp.Select]  # a query → a SELECT of its columns for these dimensions
+ESCAPE = "!"  # a backslash means something else again inside some dialects' strings
 COMPARE = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 
 
 class Filters:
-    """Turns filters into conditions; knows the date that periods apply to."""
+    """Turns filters into conditions; knows the date that periods apply to, and whether OR or CASE is around them."""
 
-    def __init__(self, source: Source, subquery: Subquery, date_dimension: str | None) -> None:
+    def __init__(self, source: Source, subquery: Subquery, date_dimension: str | None, *, nested: bool = False) -> None:
         self.source, self.subquery, self.date = source, subquery, date_dimension
         self.scope: Scope = source.scope
+        self.nested = nested
+
+    def _inside(self) -> "Filters":
+        return Filters(self.source, self.subquery, self.date, nested=True)
 
     def condition(self, wanted: Filter) -> exp.Expr | None:
         """None where a filter says nothing about this source: a period, and no date to apply it to."""
@@ -43,10 +49,10 @@ class Filters:
         if isinstance(wanted, Is):
             return self._state(wanted)
         if isinstance(wanted, Not):
-            inner = self.condition(wanted.negated)
+            inner = (self if _is_plain(wanted.negated) else self._inside()).condition(wanted.negated)
             return inner and negated(inner)
         assert isinstance(wanted, Or)
-        parts = [part for part in map(self.condition, wanted.any) if part is not None]
+        parts = [part for part in map(self._inside().condition, wanted.any) if part is not None]
         return exp.paren(exp.or_(*parts)) if parts else None
 
     def conjuncts(self, wanted: tuple[Filter, ...]) -> list[exp.Expr]:
@@ -70,24 +76,28 @@ class Filters:
         return True
 
     def _exists(self, wanted: tuple[Filter, ...]) -> exp.Expr:
-        fact = self.source.fact
-        for child, join in self.scope.children(fact):
-            inner = Source(self.scope, child, self.source.per_entity)
-            filters = Filters(inner, self.subquery, self.date)
-            try:
-                parts = [part for part in map(filters._plain, wanted) if part is not None]
-            except Unreachable:
-                continue
-            same = [
-                exp.EQ(
-                    this=inner.column(place if "." in place else f"{child}.{place}"),
-                    expression=exp.column(column, table=fact),
-                )
-                for column, place in join.on.items()
-            ]
-            found = inner.select().select(exp.Literal.number(1), copy=False).where(*same, *parts, copy=False)
-            return exp.Exists(this=found)
-        raise Unreachable(_name_of(wanted[0]), fact)
+        """Some row below has it: of the tables below, the one that says so by itself rather than by joins."""
+        below = ((self._below(child, wanted), join) for child, join in self.scope.children(self.source.fact))
+        found = [(*each, join) for each, join in below if each is not None]
+        if not found:
+            raise Unreachable(_name_of(wanted[0]), self.source.fact)
+        inner, parts, join = min(found, key=lambda each: each[0].joined)
+        theirs = [inner.column(place if "." in place else f"{inner.fact}.{place}") for place in join.on.values()]
+        ours = [exp.column(column, table=self.source.fact) for column in join.on]
+        if self.nested:
+            named = [exp.alias_(column, name) for column, name in zip(theirs, join.on, strict=True)]
+            return self.source.matched(inner.select().select(*named, copy=False).where(*parts, copy=False), ours)
+        same = [exp.EQ(this=left, expression=right) for left, right in zip(theirs, ours, strict=True)]
+        one = inner.select().select(exp.Literal.number(1), copy=False)
+        return exp.Exists(this=one.where(*same, *parts, copy=False))
+
+    def _below(self, child: str, wanted: tuple[Filter, ...]) -> tuple[Source, list[exp.Expr]] | None:
+        inner = Source(self.scope, child, self.source.per_entity, outer=self.source.fact)
+        filters = Filters(inner, self.subquery, self.date, nested=self.nested)
+        try:
+            return inner, [part for part in map(filters._plain, wanted) if part is not None]
+        except Unreachable:
+            return None
 
     def _field(self, wanted: Fields) -> exp.Expr:
         keys = self._keys(wanted.field)
@@ -128,9 +138,11 @@ class Filters:
 
     def _member(self, wanted: Fields, keys: tuple[str, ...]) -> exp.Expr:
         assert wanted.query is not None
-        chosen = self.subquery(wanted.query, len(keys))
+        chosen = self.subquery(wanted.query, keys)
         left = [self.source.dimension(key) for key in keys]
-        member = exp.In(this=left[0] if len(left) == 1 else exp.Tuple(expressions=left), query=chosen.subquery())
+        if wanted.op == "in" and len(left) == 1 and not self.nested:
+            return exp.In(this=left[0], query=chosen.subquery())
+        member = self.source.matched(chosen, left)
         return member if wanted.op == "in" else negated(member)
 
     def _period(self, wanted: In) -> exp.Expr | None:
@@ -165,9 +177,15 @@ def _comparison(op: str) -> type[exp.Binary]:
     return COMPARE[op]
 
 
+def _is_plain(wanted: Filter) -> bool:
+    return isinstance(wanted, In | Is) or (isinstance(wanted, Fields) and wanted.query is None)
+
+
 def negated(condition: exp.Expr, nullable: bool = True) -> exp.Expr:
     """Everything else, rows without a value too."""
-    if isinstance(condition, exp.Exists) or not nullable:
+    if isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is | exp.Exists):
+        return condition.this
+    if isinstance(condition, exp.Is | exp.Exists) or not nullable:
         return exp.not_(condition)
     return exp.Not(this=exp.func("COALESCE", condition, exp.Boolean(this=False)))
 
@@ -184,10 +202,10 @@ def within(column: exp.Expr, period: Period, today: date) -> exp.Expr:
 
 
 def _like(left: exp.Expr, text: str, *, anywhere: bool) -> exp.Expr:
-    escaped = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = re.sub(f"([%_{ESCAPE}])", rf"{ESCAPE}\1", text.lower())
     pattern = f"%{escaped}%" if anywhere else f"{escaped}%"
     like = exp.Like(this=exp.func("LOWER", left), expression=literal(pattern))
-    return exp.Escape(this=like, expression=literal("\\")) if escaped != text.lower() else like
+    return exp.Escape(this=like, expression=literal(ESCAPE)) if escaped != text.lower() else like
 
 
 def typed(value: Scalar, kind: Kind, field: str) -> Scalar:

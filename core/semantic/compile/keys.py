@@ -14,7 +14,7 @@ from core.semantic.period import Grain
 from core.semantic.query import Group, TimeGrain
 
 ANY_DATE = "date"  # each measure's own default date
-MONDAY = "1970-01-05"
+MONDAY = "1900-01-01"  # long before any date of a business
 
 
 @dataclass(frozen=True)
@@ -106,18 +106,16 @@ def key_value(key: Key, source: Source, date: str | None, back: int = 0, step: G
     value = source.dimension(name)
     if key.grain is None:
         return value
-    bucket = _bucket(value, key.grain)
+    bucket = _bucket(value, key.grain, source.scope.dialect)
     return _later(bucket, back, step) if back and step and key.bucket else bucket
 
 
-def _bucket(value: exp.Expr, grain: TimeGrain) -> exp.Expr:
+def _bucket(value: exp.Expr, grain: TimeGrain, dialect: str) -> exp.Expr:
     if grain == "month_of_year":
         return exp.Extract(this=exp.var("MONTH"), expression=value)
     if grain == "weekday":  # ISO: Monday is 1, without a dialect's own idea of the first day
-        days = exp.Sub(this=exp.cast(value, "DATE"), expression=expression.literal_date(MONDAY))
-        return exp.Add(
-            this=exp.Mod(this=exp.paren(days), expression=exp.Literal.number(7)), expression=exp.Literal.number(1)
-        )
+        days = expression.days_between(expression.literal_date(MONDAY), exp.cast(value, "DATE"), dialect)
+        return exp.Add(this=exp.Mod(this=days, expression=exp.Literal.number(7)), expression=exp.Literal.number(1))
     if grain == "day":
         return exp.cast(value, "DATE")
     return exp.cast(exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(grain), value]), "DATE")

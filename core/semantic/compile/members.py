@@ -15,6 +15,7 @@ from core.semantic.compile.keys import Key, key_value, keys_of
 from core.semantic.compile.plan import OutColumn
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import Source
+from core.semantic.expression import parse, references
 from core.semantic.model import Entity
 from core.semantic.query import Fields, Filter, Group, Is, Query
 
@@ -31,7 +32,7 @@ def members(query: Query, tools: Tools) -> Draft:
     if not sources:
         scope.need(entity.sources[0], entity.plural.capitalize())
     keys = _columns(query, entity, scope, sources)
-    own = scope.own_rows(entity) and sources[0] == entity.sources[0]
+    own = scope.own_rows(entity) and len(entity.sources) == 1  # known by several tables: a member may lack its own row
     hidden: dict[str, exp.Expr] = {}
     if own:
         select, found, hidden = _rows(query, entity, keys, tools)
@@ -106,7 +107,7 @@ def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> l
         where = Filters(source, tools.subquery, entity.date).conjuncts(every)
     except Unreachable as error:
         raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
-    if entity.where and source.fact == entity.sources[0]:
+    if entity.where and source.fact in {table for table, _ in references(parse(entity.where))}:
         where.append(source.expression(entity.where))
     return where
 

@@ -9,9 +9,9 @@ from core.semantic import expression
 from core.semantic.compile.blocks import Tools, refined
 from core.semantic.compile.cells import Cell, Figure, Figures, Shift, periods, placeholder, with_cells
 from core.semantic.compile.conditions import condition, terms
-from core.semantic.compile.keys import Key, keys_of
+from core.semantic.compile.keys import ANY_DATE, Key, keys_of
 from core.semantic.model import Kind, Unit
-from core.semantic.query import Group, Query, Term
+from core.semantic.query import Group, In, Query, Term
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ def plan_of(query: Query, tools: Tools) -> Plan:
     for term, figure in wanted:
         _outputs(plan, figures, term, figure)
     if query.having is not None:
-        values = [_term_value(plan, figures, term, query.by) for term in terms(query.having)]
+        values = [_wrapped(_value(plan, figures, term)) for term in terms(query.having)]
         plan.having = condition(query.having, iter(values))
+    if (bound := _not_after_the_last(plan)) is not None:
+        plan.having = bound if plan.having is None else exp.and_(plan.having, bound)
     plan.cells = [refined(cell, plan.level(cell.groups), tools) for cell in plan.cells]
     return plan
 
@@ -90,24 +92,26 @@ def _check_time(query: Query, wanted: list[tuple[Term, Figure]]) -> None:
 
 def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
     name = _free_name(plan, term.name or term.measure or f"{term.agg}_{(term.of or '').replace('.', '_')}")
-    value = plan.place(figure)
+    value = _value(plan, figures, term)
     column = OutColumn(name, figure.label, figure.unit, None, figure.meaning, "figure", term.measure)
     if term.share is not None:
-        whole = plan.place(figures.figure(_whole(term), _within(plan, term)))
-        value = expression.ratio(value, whole)
-        column = replace(
-            column, name=_free_name(plan, term.name or f"{name}_share"), label=f"Share of {figure.label.lower()}"
-        )
-        column = replace(column, unit="ratio", role="share")
+        name = _free_name(plan, term.name or f"{name}_share")
+        column = replace(column, name=name, label=f"Share of {figure.label.lower()}", unit="ratio", role="share")
         figure = replace(figure, additive=False)
     if term.running:
-        value, column = (
-            _running(plan, value, figure),
-            replace(column, label=f"Running {figure.label.lower()}", role="running"),
-        )
+        value = _running(plan, value, figure)
+        column = replace(column, label=f"Running {figure.label.lower()}", role="running")
     plan.outputs.append(Output(column, value, figure.additive))
     if plan.query.compare is not None:
         _compared(plan, figures, term, column, value)
+
+
+def _value(plan: Plan, figures: Figures, term: Term, shift: Shift | None = None) -> exp.Expr:
+    """The figure of each group, or its share of the whole."""
+    value = plan.place(figures.figure(term, plan.query.by, shift))
+    if term.share is None:
+        return value
+    return expression.ratio(value, plan.place(figures.figure(_whole(term), _within(plan, term), shift)))
 
 
 def _free_name(plan: Plan, name: str) -> str:
@@ -153,14 +157,17 @@ def _key_column(key: Key) -> exp.Column:
 def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: exp.Expr) -> None:
     compare = plan.query.compare
     assert compare
+    if term.running:
+        raise Invalid("A running total is not compared with another period: ask for the two apart.")
     timed = any(key.bucket for key in plan.keys)
     if compare.to is not None and timed:
         raise Invalid("Grouped by time, a comparison goes so many steps back: give back and grain.")
     shift = Shift(compare.to, compare.back or 0, compare.grain or "month")
-    figure = figures.figure(_whole(term) if term.share is None else term, plan.query.by, shift)
-    if not timed and not any(cell.date and any(map(periods, cell.where)) for cell in figure.cells):
+    if not timed and not _moves(figures.figure(term, plan.query.by, shift)):
+        if any(_moves(figures.figure(each, plan.query.by, shift)) for each in plan.query.measures):
+            return  # beside figures of a period, one that is as of now has no other period
         raise Invalid("A comparison needs a period to go back from, such as this month.")
-    before = plan.place(figure)
+    before = _value(plan, figures, term, shift)
     change = exp.Sub(this=_wrapped(now), expression=_wrapped(before))
     made = {
         "previous": (before, column.unit, f"{column.label} before"),
@@ -173,15 +180,30 @@ def _compared(plan: Plan, figures: Figures, term: Term, column: OutColumn, now: 
         plan.outputs.append(Output(out, tree.copy()))
 
 
+def _moves(figure: Figure) -> bool:
+    """Whether it has a period, which a comparison takes elsewhere."""
+    return any(isinstance(each, In) and (each.date or cell.date) for cell in figure.cells for each in cell.where)
+
+
+def _not_after_the_last(plan: Plan) -> exp.Expr | None:
+    """Moved forward, the last month stands beside a month that has not been: only months up to the last are shown."""
+    time = next((key for key in plan.keys if key.bucket), None)
+    if plan.query.compare is None or time is None:
+        return None
+    now = [cell for cell in plan.cells if cell.shift is None and plan.level(cell.groups) == plan.keys]
+    if any(isinstance(each, In) and each.period.days(plan.tools.scope.today)[1] for cell in now for each in cell.where):
+        return None
+    last = {_last_day(cell, cell.date if time.dimension == ANY_DATE else time.dimension) for cell in now}
+    figures = [Figure(placeholder(0), (cell,), "", "", "", False, True) for cell in sorted(last, key=repr)]
+    return exp.paren(exp.or_(*(exp.LTE(this=_key_column(time), expression=plan.place(each)) for each in figures)))
+
+
+def _last_day(cell: Cell, dimension: str | None) -> Cell:
+    return Cell(cell.fact, f"max({{{dimension}}})", cell.where, cell.date, name="last_day")
+
+
 def _wrapped(tree: exp.Expr) -> exp.Expr:
     return tree.copy() if isinstance(tree, exp.Column) else exp.paren(tree.copy())
-
-
-def _term_value(plan: Plan, figures: Figures, term: Term, by: tuple[Group, ...]) -> exp.Expr:
-    value = plan.place(figures.figure(term, by))
-    if term.share is not None:
-        value = expression.ratio(value, plan.place(figures.figure(_whole(term), _within(plan, term))))
-    return _wrapped(value)
 
 
 def hidden(plan: Plan, name: str) -> exp.Expr:

@@ -47,6 +47,12 @@ class Scope:
     def entity(self, name: str) -> Entity:
         return self._named("entity", self.model.entities, name)
 
+    def label(self, name: str) -> str:
+        """What a dimension, entity or condition is called, for messages."""
+        model = self.model
+        known = model.dimensions.get(name) or model.conditions.get(name) or model.entities.get(name)
+        return known.label if known else name
+
     def _named(self, kind: str, known: Mapping[str, Thing], name: str) -> Thing:
         name = self.model.renamed_from.get(name, name)
         if name not in known:
@@ -125,5 +131,4 @@ def _reach(model: Model, tables: frozenset[str], fact: str) -> Mapping[str, tupl
 
 
 def no_way(scope: Scope, what: str, dimension: str) -> Invalid:
-    label = scope.dimension(dimension).label
-    return Invalid(f"{what} cannot be told apart by {label}: nothing in the data links the two.")
+    return Invalid(f"{what} cannot be told apart by {scope.label(dimension)}: nothing in the data links the two.")

@@ -1,6 +1,6 @@
 """A fact and what it reaches: joins come as columns are asked for, always many-to-one, so no row is doubled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -14,11 +14,17 @@ PerEntity = Callable[[Dimension, tuple[str, ...]], exp.Select]  # a measure for 
 class Source:
     """The FROM and JOINs of one SELECT."""
 
-    def __init__(self, scope: Scope, fact: str, per_entity: PerEntity) -> None:
+    def __init__(self, scope: Scope, fact: str, per_entity: PerEntity, outer: str = "") -> None:
         scope.need(fact, f"The table {fact}")
         self.scope, self.fact = scope, fact
         self.per_entity = per_entity
+        self.outer = outer  # the table of the SELECT around this one, which a join here must not hide
         self._joins: dict[str, exp.Join] = {}
+
+    @property
+    def joined(self) -> int:
+        """How many tables it has joined so far."""
+        return len(self._joins)
 
     def column(self, place: str) -> exp.Column:
         alias, _, name = place.rpartition(".")
@@ -27,24 +33,25 @@ class Source:
             raise Unreachable(place, self.fact)
         for step in reached[alias]:
             self._join(step.join.alias, step.join.target, step.near, step.join.on)
-        return exp.column(name, table=alias)
+        return exp.column(name, table=self._alias(alias))
+
+    def _alias(self, name: str) -> str:
+        return f"own_{name}" if name and name == self.outer else name
 
     def _join(self, alias: str, table: str, near: str, on: Mapping[str, str]) -> None:
         if alias in self._joins:
             return
+        own = self._alias(alias)
         pairs = [
-            exp.EQ(this=exp.column(column, table=alias), expression=self._side(place, near))
+            exp.EQ(this=exp.column(column, table=own), expression=self._side(place, near))
             for column, place in on.items()
         ]
-        target = (
-            exp.to_table(table) if alias == table else exp.alias_(exp.to_table(table), alias, table=True, copy=False)
-        )
+        target = exp.to_table(table) if own == table else exp.alias_(exp.to_table(table), own, table=True, copy=False)
         self._joins[alias] = exp.Join(this=target, side="LEFT", on=exp.and_(*pairs, copy=False))
 
-    @staticmethod
-    def _side(place: str, near: str) -> exp.Column:
+    def _side(self, place: str, near: str) -> exp.Column:
         table, _, column = place.rpartition(".")
-        return exp.column(column, table=table or near)
+        return exp.column(column, table=self._alias(table or near))
 
     def dimension(self, name: str) -> exp.Expr:
         """The value of a dimension on each row."""
@@ -69,6 +76,21 @@ class Source:
                 this=inner.subquery(alias, copy=False), side="LEFT", on=exp.and_(*pairs, copy=False)
             )
         return exp.column("value", table=alias)
+
+    def matched(self, rows: exp.Select, columns: Sequence[exp.Expr]) -> exp.Expr:
+        """Whether a row is among the rows of a SELECT, as a join: it may stand in OR and CASE, where EXISTS may not."""
+        name = next((name for name, join in self._joins.items() if join.meta.get("rows") == rows), None)
+        if name is None:
+            name = f"match_{sum('rows' in join.meta for join in self._joins.values()) + 1}"
+            pairs = [
+                exp.EQ(this=exp.column(selected.alias_or_name, table=name), expression=column)
+                for selected, column in zip(rows.selects, columns, strict=True)
+            ]
+            found = rows.copy().distinct(copy=False).subquery(name)
+            self._joins[name] = exp.Join(this=found, side="LEFT", on=exp.and_(*pairs, copy=False))
+            self._joins[name].meta["rows"] = rows
+        there = exp.column(rows.selects[0].alias_or_name, table=name)
+        return exp.Not(this=exp.Is(this=there, expression=exp.Null()))
 
     def expression(self, text: str, params: Mapping[str, int] | None = None) -> exp.Expr:
         """An expression of the vocabulary with its columns, dimensions and conditions resolved."""
