@@ -109,7 +109,7 @@ class Entity(Strict):
     key: Names = Field(description="Dimensions that identify one")
     title: str | None = Field(None, description="The dimension shown as its label")
     sources: Names = Field(description="Tables that its members come from; the first with the whole key as its own")
-    where: str | None = Field(None, description="Which rows of the first source are members")
+    where: str | None = Field(None, description="Which rows of the source it speaks of are members")
     show: Names = Field((), description="Dimensions of a list, where none are asked for")
     date: str | None = Field(None, description="The date that a period applies to in a list")
     defaults: Names = Field((), description="Conditions that hold in a list unless lifted by name")
