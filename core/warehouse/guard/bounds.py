@@ -57,10 +57,14 @@ def _pattern(name: str, arguments: Sequence[Constant]) -> None:
         return
     if len(pattern) > LONGEST_PATTERN:
         raise Denied(f"The pattern of {name} has {len(pattern)} characters; at most {LONGEST_PATTERN}.")
-    if re.search(r"[+*}]\)?[+*{]", pattern) or re.search(r"\([^()]*[+*][^()]*\)[+*{]", pattern):
-        raise Denied(f"The pattern of {name} repeats a repetition, which can take for ever.")
-    if any(int(n) > 100 for n in re.findall(r"\{\d*,?(\d+)\}", pattern)):
-        raise Denied(f"The pattern of {name} repeats more than 100 times.")
+    if any(int(n) > 1000 for n in re.findall(r"\{\d*,?(\d+)\}", pattern)):
+        raise Denied(f"The pattern of {name} repeats more than 1,000 times.")
+
+
+def check_backtracking(pattern: Constant) -> None:
+    """For engines that search by trying: a repeated repetition, `(a+)+`, can take for ever on a short text."""
+    if isinstance(pattern, str) and re.search(r"[+*}]\)?[+*{]|\([^()]*[+*][^()]*\)[+*{]", pattern):
+        raise Denied(f"The pattern {pattern!r} repeats a repetition, which can take for ever.")
 
 
 def _template(name: str, arguments: Sequence[Constant]) -> None:

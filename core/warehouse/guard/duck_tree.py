@@ -1,5 +1,6 @@
 """DuckDB's own parser as a function: text to its tree and back, on a sealed database that holds nothing."""
 
+import atexit
 import json
 from functools import cache
 from typing import Any
@@ -67,7 +68,9 @@ def _serialized(sql: str) -> str:
 @cache
 def _sealed() -> duckdb.DuckDBPyConnection:
     """One for the process; every use takes its own cursor, which is safe across threads."""
-    return open_sealed()
+    connection = open_sealed()
+    atexit.register(connection.close)
+    return connection
 
 
 def _refusal(message: str) -> Denied | Malformed:

@@ -21,8 +21,8 @@ abs acos acosh add asin asinh atan atan2 atanh cbrt ceil ceiling cos cosh cot de
 divide even exp factorial fdiv floor fmod gamma gcd greatest greatest_common_divisor isfinite isinf isnan lcm least
 least_common_multiple lgamma ln log log10 log2 mod multiply nextafter pi pow power radians round round_even
 roundbankers sign signbit sin sinh sqrt square subtract tan tanh trunc truncate width_bucket xor cosine_similarity
-bit_count bit_length bin hex to_hex to_binary to_base from_base equi_width_bins is_finite is_infinite is_nan infinity
-nan
+bit_count bit_length bin unbin hex to_hex to_binary to_base from_base equi_width_bins is_finite is_infinite is_nan
+infinity nan
 """
 
 CONDITIONALS = """
@@ -65,7 +65,9 @@ format_datetime convert_timezone
 
 LISTS = """
 all_match any_match apply array array_aggr array_aggregate array_append array_apply array_cat array_concat
-array_contains array_distinct array_dims array_except array_extract array_filter array_first array_grade_up array_has
+array_contains array_cosine_distance array_cosine_similarity array_cross_product array_distance array_dot_product
+array_inner_product array_to_json array_distinct array_dims array_except
+ array_extract array_filter array_first array_grade_up array_has
 array_has_all array_has_any array_indexof array_intersect array_join array_length array_lower array_max array_min
 array_ndims array_pop_back array_pop_front array_position array_positions array_prepend array_push_back
 array_push_front array_reduce array_remove array_replace array_resize array_reverse array_reverse_sort array_select

@@ -44,7 +44,8 @@ def check_shape(tree: exp.Expr, dialect: str) -> None:
 def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> tuple[str, frozenset[str]]:
     """Gates, the asked day and the limit put in; the text to run and the tables it reads.
 
-    `bare` leaves a table whose rule is empty as it is: only for compiled SQL, which names declared columns.
+    `bare` leaves a table whose rule is empty as it is, and gates unfenced: only for compiled SQL, which names
+    declared columns and raises no errors of its own.
     """
     fold_names(tree, dialect)
     check_shape(tree, dialect)
@@ -55,7 +56,7 @@ def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> 
     tree = limited(_with_day(tree, allowed), allowed.row_limit + 1)
     for table, name in zip(found.tables, names, strict=True):
         if not bare or allowed.rows[name]:
-            _put_gate(table, name, allowed)
+            _put_gate(table, gate(name, allowed, fenced=not bare))
     return write(tree, dialect), frozenset(names)
 
 
@@ -110,12 +111,12 @@ def _readable(table: exp.Table, allowed: Allowance) -> str:
     return readable(fold(name) if name == fold(name) or not table.this.args.get("quoted") else name, allowed)
 
 
-def _put_gate(table: exp.Table, name: str, allowed: Allowance) -> None:
+def _put_gate(table: exp.Table, filtered: exp.Select) -> None:
     alias = table.args.get("alias") or exp.TableAlias()
     if not alias.this:
         alias.set("this", exp.to_identifier(table.name, quoted=True))
     kept = {key: table.args[key] for key in ("joins", "laterals", "pivots") if table.args.get(key)}
-    table.replace(exp.Subquery(this=gate(name, allowed), alias=alias, **kept))
+    table.replace(exp.Subquery(this=filtered, alias=alias, **kept))
 
 
 def _rename_ctes(found: Scopes, allowed: Allowance) -> None:

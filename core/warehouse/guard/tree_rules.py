@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from core.warehouse.guard.bounds import Constant, check_call
+from core.warehouse.guard.bounds import Constant, check_backtracking, check_call
 from core.warehouse.guard.functions import NOW, PURE, TABLE_FUNCTIONS, TIME_OF_DAY, TODAY
 from core.warehouse.guard.refusal import Denied, Malformed
 from core.warehouse.guard.text import fold
@@ -106,11 +106,15 @@ def _check_series(node: exp.Expr, dialect: str) -> None:
 
 def _check_sized(node: exp.Expr, dialect: str) -> None:
     size = node.args.get("times") or node.expression
-    check_call("repeat", ["", constant(size) if size is not None else None])
+    called = "repeat" if isinstance(node, exp.Repeat) else "lpad" if node.args.get("is_left") else "rpad"
+    check_call(called, ["", constant(size) if size is not None else None])
 
 
 def _check_pattern(node: exp.Expr, dialect: str) -> None:
-    check_call("regexp_matches", ["", constant(node.expression)])
+    pattern = constant(node.expression) if node.expression else None
+    check_call("regexp_matches", ["", pattern])
+    if dialect == "trino":
+        check_backtracking(pattern)
 
 
 def _check_template(node: exp.Expr, dialect: str) -> None:

@@ -149,7 +149,7 @@ def _sales_order_header() -> Iterator[tuple[object, ...]]:
     states = ("Pending", "Processing", "Shipped", "Delivered", "Cancelled")
     for i in range(1, 25):
         yield (
-            "SO", f"{i:06d}", _day(i * 3), f"CUS000{i % 5}", f"Customer {i % 5}", f"WH00{i % 2 + 1}", f"{i} High Street",
+            "SO", f"{i:06d}", _day(i * 3), f"CUS000{i % 5}", f"Customer {i % 5}", f"WH00{i % 2 + 1}", f"{i} High St",
             f"Area {i % 3}", _day(i * 3 + 4), states[i % 5],
         )  # fmt: skip
 

@@ -1,0 +1,75 @@
+"""scripts/guard.py: a verdict for every line, whatever the line is."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.warehouse.guard.business import make_database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ENDLESS = "SELECT sum(hash(a.range, b.range)) FROM range(1000000) a, range(1000000) b"
+LINES = [
+    {"id": "a", "persona": "Warehouse Manager", "dialect": "duckdb", "sql": "SELECT count(*) FROM product"},
+    {"id": 2, "persona": "finance analyst", "sql": "SELECT * FROM product"},
+    {"id": "c", "persona": "Nobody", "sql": "SELECT 1"},
+    {"id": "d", "persona": "Finance Analyst", "dialect": "oracle", "sql": "SELECT 1"},
+    {"id": "e", "persona": "Finance Analyst", "sql": 5},
+    {"id": "f", "persona": "Finance Analyst"},
+    {"id": "g", "persona": "Finance Analyst", "sql": "SELECT '\ud800'"},
+    {"id": "h", "persona": "Finance Analyst", "sql": "SELECT 'x'::int"},
+    {"id": "i", "persona": "Finance Analyst", "sql": ENDLESS},
+    {"id": "j", "persona": "Warehouse Manager", "dialect": "redshift", "sql": "SELECT current_date FROM product"},
+    {"id": "k", "sql": "SELECT 1"},
+    {"id": "l", "user": "nobody@example.com", "sql": "SELECT 1"},
+]  # fmt: skip
+
+
+def run(*arguments: str, text: str = "", home: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "guard.py"), *arguments]
+    environment = {"PATH": "/usr/bin:/bin", "QM_HOME": str(home)}
+    return subprocess.run(command, input=text, capture_output=True, text=True, env=environment, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
+    folder = tmp_path_factory.mktemp("guard")
+    database = make_database(folder / "warehouse.duckdb")
+    text = "\n".join([*map(json.dumps, LINES), "not json", "[1]", ""])
+    done = run("--batch", "-", "--run", "--db", str(database), "--timeout", "1", text=text, home=folder)
+    assert done.returncode == 0 and done.stderr == ""
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_line_has_its_verdict(batch: list[dict[str, object]]) -> None:
+    assert [(line["id"], line["verdict"]) for line in batch] == [
+        ("a", "allow"), (2, "reject"), ("c", "reject"), ("d", "reject"), ("e", "reject"), ("f", "reject"),
+        ("g", "reject"), ("h", "allow"), ("i", "allow"), ("j", "allow"), ("k", "reject"), ("l", "reject"),
+        (13, "reject"), (14, "reject"),
+    ]  # fmt: skip
+    assert all(bool(line["why"]) == (line["verdict"] == "reject") for line in batch)
+
+
+def test_what_was_run_is_told(batch: list[dict[str, object]]) -> None:
+    by_id = {line["id"]: line for line in batch}
+    assert by_id["a"]["rows"] == 1 and by_id["a"]["error"] is None and by_id["a"]["peak_bytes"]
+    assert "converted" in str(by_id["h"]["error"])
+    assert "longer" in str(by_id["i"]["error"]) and by_id["i"]["peak_bytes"]
+    assert "rows" not in by_id["j"]
+
+
+def test_a_single_statement_is_shown_rewritten(tmp_path: Path) -> None:
+    shown = run("SELECT current_date", "--persona", "Warehouse Manager", "--today", "2026-01-02", home=tmp_path)
+    assert "CAST('2026-01-02' AS DATE)" in shown.stdout and shown.returncode == 0
+    refused = run("SELECT * FROM vendors", "--persona", "Warehouse Manager", home=tmp_path)
+    assert refused.returncode == 2 and "Finance Analyst" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_wrong_use_is_a_sentence(tmp_path: Path) -> None:
+    missing = str(tmp_path / "x")
+    for arguments in ([], ["--batch", missing], ["SELECT 1", "--run"], ["SELECT 1", "--run", "--db", missing]):
+        done = run(*arguments, home=tmp_path)
+        assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr
