@@ -12,7 +12,10 @@ Exit code 0: loaded (or, with --check-only, fit to be loaded); 1: refused, the b
 
 import argparse
 import getpass
+import os
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -25,11 +28,12 @@ from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.loads import history
 from core.store.open import Store
+from core.warehouse.base import Cancel
 from core.warehouse.drafts import Draft
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.generations import new_generation
 from core.warehouse.load.recorded import load_and_record
-from core.warehouse.load.request import Findings, Outcome, Request
+from core.warehouse.load.request import Cancelled, Findings, Outcome, Request
 from core.warehouse.load.rules import load_rules
 from core.warehouse.load.template import template
 from core.warehouse.replacement import replacement
@@ -72,6 +76,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nInterrupted; nothing has changed.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -93,17 +100,29 @@ def _load(asked: argparse.Namespace, config: Config, store: Store) -> int:
     if not asked.files:
         raise Invalid("Name the files to load, or a folder of them; --help says more.")
     model = load_model(config.semantic.folder)
-    outcome = load_and_record(
-        _request(asked),
-        model,
-        load_rules(config.semantic.folder, model),
-        _target(config, asked.db),
-        lambda step: print(step + " …", file=sys.stderr),
-        store=store,
-        by=asked.by,
+    rules, request, target = load_rules(config.semantic.folder, model), _request(asked), _target(config, asked.db)
+    outcome = _interruptible(
+        lambda: load_and_record(request, model, rules, target, _say, store=store, by=asked.by), request.cancel
     )
     _tell(outcome, asked)
     return 1 if outcome.bad.any else 0
+
+
+def _interruptible(work: Callable[[], Outcome], cancel: Cancel) -> Outcome:
+    """In a thread, since DuckDB may compute for long without looking at signals. Done is done, Ctrl-C or not."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(work)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            cancel.now()
+            if isinstance(running.exception(), Cancelled):
+                raise
+            return running.result()
+
+
+def _say(step: str) -> None:
+    print(step + " …", file=sys.stderr, flush=True)
 
 
 def _request(asked: argparse.Namespace) -> Request:
@@ -135,7 +154,7 @@ def _target(config: Config, db: Path | None) -> AbstractContextManager[Draft]:
 
 def _tell(outcome: Outcome, asked: argparse.Namespace) -> None:
     if outcome.bad.any:
-        print(f"Refused, nothing has been loaded: {_rows(outcome.bad)}.")
+        print(f"Refused, nothing has been loaded: {outcome.bad.in_words}.")
         _tell_findings(outcome.bad)
         if asked.report:
             print(f"All of them are in {asked.report}.")
@@ -146,12 +165,8 @@ def _tell(outcome: Outcome, asked: argparse.Namespace) -> None:
         for one in outcome.tables:
             print(f"  {one.table}: {one.rows:,} rows from {', '.join(one.files)} ({one.mode})")
     if outcome.warnings.any:
-        print(f"Warnings ({_rows(outcome.warnings)}):")
+        print(f"Warnings about {outcome.warnings.rows:,} rows:")
         _tell_findings(outcome.warnings, examples=5)
-
-
-def _rows(found: Findings) -> str:
-    return f"{found.rows:,} bad rows" if found.rows != 1 else "1 bad row"
 
 
 def _tell_findings(found: Findings, examples: int = 20) -> None:

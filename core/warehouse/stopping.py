@@ -58,4 +58,4 @@ def _watch(
             interrupt()  # lost when the statement has not begun yet, hence the loop
             done.wait(_LOOK)
         else:
-            done.wait(left if cancel is None else min(left, _LOOK))
+            done.wait(min(left, _LOOK if cancel is not None else left))

@@ -202,8 +202,8 @@ def test_new_data_have_another_generation(backend: Backend, warehouse: Warehouse
 
 def test_closed_means_closed_and_what_is_under_way_ends(warehouse: Warehouse, ask: Ask) -> None:
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(ask, "SELECT sum(a.i % b.i) AS s FROM many a JOIN many b ON b.i <= 300")
-        time.sleep(0.05)
+        running = pool.submit(ask, "SELECT sum(a.i % b.i) AS s FROM many a JOIN many b ON b.i <= 1000")
+        time.sleep(0.15)
         warehouse.close()
         warehouse.close()
         with pytest.raises(Unavailable, match="closed"):

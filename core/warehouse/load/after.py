@@ -69,7 +69,7 @@ def _make_views(connection: duckdb.DuckDBPyConnection, table: Table, after: Afte
     parts = []
     if table.name in after.staged:
         pieces = " UNION ALL ".join(
-            fill('SELECT "#piece", "#row", {columns} FROM {view}', columns=columns, view=one.view)
+            fill('SELECT "#piece", "#row", {columns} FROM {view}', columns=columns, view=one.table)
             for one in after.staged[table.name]
         )
         _view(connection, f"new_{table.name}", pieces)

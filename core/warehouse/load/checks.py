@@ -7,7 +7,7 @@ from core.warehouse.load.after import After
 from core.warehouse.load.parse import reading
 from core.warehouse.load.rules import Rule
 from core.warehouse.load.sql import fill, literal, name
-from core.warehouse.load.staging import Staged
+from core.warehouse.load.staging import Staged, unread
 
 _PROBLEM = (
     "INSERT INTO problem SELECT {piece}, {row}, {table}, {column}, {value}, {rule}, {reason}, {blocks} FROM {source}"
@@ -36,16 +36,15 @@ def check_header(connection: Connection, staged: Staged) -> None:
 
 
 def check_values(connection: Connection, staged: Staged, decimal_comma: bool) -> None:
-    """Column by column, so that each pass reads two columns and not all of them."""
+    """What could not be read, and what is empty and may not be."""
     table = staged.matched.table
     for column in staged.matched.places:
-        declared, raw = table.columns[column], name("raw " + column)
-        read = reading(declared, raw, None, decimal_comma)
-        rows = f"{staged.view} WHERE {raw} IS NOT NULL AND {name(column)} IS NULL"
-        _add(connection, staged, column, raw, read.rule, read.reason, rows)
+        declared, text = table.columns[column], unread(column)
+        read = reading(declared, text, None, decimal_comma)
+        _add(connection, staged, column, text, read.rule, read.reason, f"{text} IS NOT NULL")
         if not declared.null:
-            rows = f"{staged.view} WHERE {raw} IS NULL"
-            _add(connection, staged, column, "''", "empty", literal("is empty, and every row needs it"), rows)
+            nothing = f"{name(column)} IS NULL AND {text} IS NULL"
+            _add(connection, staged, column, "''", "empty", literal("is empty, and every row needs it"), nothing)
 
 
 def check_keys(connection: Connection, table: Table, after: After) -> None:
@@ -82,8 +81,8 @@ def check_references(connection: Connection, model: Model, after: After) -> None
 def check_rules(connection: Connection, staged: Staged, rules: tuple[Rule, ...]) -> None:
     for rule in rules:
         if rule.column in staged.matched.places:
-            value, rows = f"CAST({name(rule.column)} AS VARCHAR)", f"{staged.view} WHERE {rule.when}"
-            _add(connection, staged, rule.column, value, rule.says, literal(rule.says), rows, blocks=not rule.warning)
+            value, says = f"CAST({name(rule.column)} AS VARCHAR)", literal(rule.says)
+            _add(connection, staged, rule.column, value, rule.says, says, rule.when, blocks=not rule.warning)
 
 
 def _add(
@@ -93,7 +92,7 @@ def _add(
     value: str,
     rule: str,
     reason: str,
-    source: str,
+    when: str,
     *,
     blocks: bool = True,
 ) -> None:
@@ -107,7 +106,7 @@ def _add(
         rule=literal(rule),
         reason=reason,
         blocks="true" if blocks else "false",
-        source=source,
+        source=f"{staged.table} WHERE {when}",
     )
     connection.execute(sql)
 

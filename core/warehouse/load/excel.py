@@ -10,6 +10,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 
 from core.errors import Invalid, Unknown
+from core.warehouse.load.request import Request
+from core.warehouse.load.text_file import one_line_end
 
 MAX_FILE = 200 * 1024**2
 MAX_UNPACKED = 1024**3  # a workbook of a million rows and ten columns unpacks to about 600 MB
@@ -24,9 +26,10 @@ class Sheet:
         self.title, self.header, self.file = title, header, file
 
 
-def read_sheets(path: Path, wanted: str | None, folder: Path) -> list[Sheet]:
+def read_sheets(path: Path, request: Request, folder: Path) -> list[Sheet]:
     """All sheets that hold something, or the wanted one."""
     _check_size(path)
+    wanted = request.sheet
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
@@ -34,7 +37,7 @@ def read_sheets(path: Path, wanted: str | None, folder: Path) -> list[Sheet]:
             if wanted is not None and wanted not in titles:
                 raise Unknown("sheet", wanted, titles)
             chosen = [sheet for sheet in book.worksheets if wanted in (None, sheet.title)]
-            written = [_write(sheet, folder / f"sheet-{n}.csv") for n, sheet in enumerate(chosen)]
+            written = [_write(sheet, folder / f"sheet-{n}.csv", request) for n, sheet in enumerate(chosen)]
         finally:
             book.close()
     except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError) as error:
@@ -56,18 +59,19 @@ def _check_size(path: Path) -> None:
         raise Invalid(f"{path.name} unpacks to more than an Excel file may hold here: save its sheets as CSV.")
 
 
-def _write(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", file: Path) -> Sheet:
+def _write(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", file: Path, request: Request) -> Sheet:
     """The first row with anything in it is the header; rows without anything are left out."""
     sheet.reset_dimensions()  # some programs write wrong ones
-    rows = _filled(sheet.iter_rows(values_only=True))
+    rows = _filled(sheet.iter_rows(values_only=True), request)
     _, header = next(rows, (0, []))
     with file.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([number, *fields] for number, fields in _even(rows, len(header)))
+        csv.writer(out, lineterminator="\n").writerows([number, *fields] for number, fields in _even(rows, len(header)))
     return Sheet(sheet.title, header, file)
 
 
-def _filled(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
+def _filled(rows: Iterable[tuple[object, ...]], request: Request) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, start=1):
+        request.go_on()
         fields = [_text(value) for value in row[:MAX_COLUMNS]]
         while fields and not fields[-1].strip():
             fields.pop()
@@ -92,5 +96,5 @@ def _text(value: object) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, timedelta):  # a cell of hours, such as 08:30
-        return str(value)
-    return str(value)
+        return one_line_end(str(value))
+    return one_line_end(str(value))

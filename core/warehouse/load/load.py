@@ -32,7 +32,7 @@ def load(
     files = files_of(request.paths)
     with target as draft:
         pieces = _pieces(files, model, request, draft.scratch, progress)
-        with scratch_database(draft.scratch, draft.previous) as connection:
+        with scratch_database(draft.scratch, draft.previous, request) as connection:
             staged = [_stage(connection, n, pieces, request, progress) for n in range(len(pieces))]
             after = look_after(connection, model, staged, request)
             _check(connection, model, rules, after, request, progress)
@@ -55,7 +55,7 @@ def _pieces(files: Sequence[Path], model: Model, request: Request, scratch: Path
     for number, file in enumerate(files):
         progress(f"Opening {file.name}")
         try:
-            pieces = pieces_of(file, request.sheet, known, scratch / f"file-{number}")
+            pieces = pieces_of(file, request, known, scratch / f"file-{number}")
         except OSError as error:
             raise Unavailable(f"{file.name} cannot be read: {error.strerror}.") from error
         tables = [table_of(piece, model, request) for piece in pieces]

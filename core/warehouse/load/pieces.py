@@ -10,6 +10,7 @@ import duckdb
 
 from core.errors import Invalid
 from core.warehouse.load.excel import read_sheets
+from core.warehouse.load.request import Request
 from core.warehouse.load.text_file import TextFile, read_text, records, sniff
 
 Kind = Literal["text", "sheet", "parquet"]
@@ -41,7 +42,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def pieces_of(file: Path, sheet: str | None, known: set[str], folder: Path) -> list[Piece]:
+def pieces_of(file: Path, request: Request, known: set[str], folder: Path) -> list[Piece]:
     """What one file holds; whatever has to be written for that goes into the folder."""
     folder.mkdir()
     with file.open("rb") as opened:
@@ -49,7 +50,7 @@ def pieces_of(file: Path, sheet: str | None, known: set[str], folder: Path) -> l
     if start.startswith(b"PAR1"):
         return [_parquet(file, folder)]
     if start.startswith(b"PK\x03\x04"):
-        return list(_sheets(file, sheet, folder))
+        return list(_sheets(file, request, folder))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(f"{file.name} is an old Excel file (xls) or protected by a password: save it as plain xlsx.")
     return [_text(file, known, folder)]
@@ -75,8 +76,8 @@ def _text(file: Path, known: set[str], folder: Path) -> Piece:
     return Piece(file.name, file.stem, "text", plain, tuple(first.fields), delimiter, text, first.line)
 
 
-def _sheets(file: Path, sheet: str | None, folder: Path) -> Iterator[Piece]:
-    found = read_sheets(file, sheet, folder)
+def _sheets(file: Path, request: Request, folder: Path) -> Iterator[Piece]:
+    found = read_sheets(file, request, folder)
     if not found:
         raise Invalid(f"{file.name} is empty: it needs a header row with the names of its columns.")
     for one in found:

@@ -7,8 +7,9 @@ import duckdb
 
 from core.errors import Invalid
 from core.warehouse.load.pieces import Piece
+from core.warehouse.load.request import Request
 from core.warehouse.load.sql import fill, literal, name
-from core.warehouse.load.text_file import Record, TextFile, records
+from core.warehouse.load.text_file import Record, TextFile, one_line_end, records
 
 _READ = """
     CREATE OR REPLACE TABLE {table} AS SELECT * FROM read_csv({file}, auto_detect = false, header = {header},
@@ -18,7 +19,9 @@ _NEVER = "\x01never"  # an empty field stays an empty text
 _SHOWN = 200  # characters of a broken record in the report
 
 
-def read_raw(connection: duckdb.DuckDBPyConnection, piece: Piece, number: int, raw: str, table: str) -> str:
+def read_raw(
+    connection: duckdb.DuckDBPyConnection, piece: Piece, number: int, raw: str, table: str, request: Request
+) -> str:
     """Fill the raw table; returns the expression of the row number that the user sees in the file."""
     if piece.kind == "parquet":
         return _read_parquet(connection, piece, raw)
@@ -28,7 +31,9 @@ def read_raw(connection: duckdb.DuckDBPyConnection, piece: Piece, number: int, r
         raise AssertionError("a text piece has its text")
     if piece.header_line == 1 and _read_fast(connection, piece, piece.text, raw):
         return "rowid + 2"
-    return _read_with_care(connection, piece, piece.text, number, raw, table)
+    good, bad = _sort_out(piece, piece.text, request)
+    _keep_faults(connection, bad, number, table)
+    return _read_numbered(connection, good, len(piece.header), raw)
 
 
 def _read_fast(connection: duckdb.DuckDBPyConnection, piece: Piece, text: TextFile, raw: str) -> bool:
@@ -40,23 +45,22 @@ def _read_fast(connection: duckdb.DuckDBPyConnection, piece: Piece, text: TextFi
     return _count(connection, raw) == text.lines - 1
 
 
-def _read_with_care(
-    connection: duckdb.DuckDBPyConnection, piece: Piece, text: TextFile, number: int, raw: str, table: str
-) -> str:
-    """Through the csv module: knows the line of each record, and goes on after a broken one."""
+def _sort_out(piece: Piece, text: TextFile, request: Request) -> tuple[Path, Path]:
+    """Good records and bad ones by the csv module, which knows the line of each and goes on after a broken one."""
     good, bad = piece.file.with_name("good.csv"), piece.file.with_name("bad.csv")
     with good.open("w", encoding="utf-8", newline="") as out, bad.open("w", encoding="utf-8", newline="") as told:
-        good_rows, bad_rows = csv.writer(out), csv.writer(told)
+        good_rows, bad_rows = csv.writer(out, lineterminator="\n"), csv.writer(told, lineterminator="\n")
         found = records(text, piece.delimiter)
         next(found)  # the header
         for record in found:
+            request.go_on()
             fault = record.fault or _misfit(record, len(piece.header))
             if fault:
-                bad_rows.writerow([record.line, piece.delimiter.join(record.fields)[:_SHOWN], fault])
+                shown = one_line_end(piece.delimiter.join(record.fields))[:_SHOWN]
+                bad_rows.writerow([record.line, shown, fault])
             else:
-                good_rows.writerow([record.line, *record.fields[: len(piece.header)]])
-    _keep_faults(connection, bad, number, table)
-    return _read_numbered(connection, good, len(piece.header), raw)
+                good_rows.writerow([record.line, *map(one_line_end, record.fields[: len(piece.header)])])
+    return good, bad
 
 
 def _misfit(record: Record, width: int) -> str:

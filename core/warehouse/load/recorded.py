@@ -11,7 +11,7 @@ from core.store.loads import Outcome as Fate
 from core.store.open import Store
 from core.warehouse.drafts import Draft
 from core.warehouse.load.load import load
-from core.warehouse.load.request import Outcome, Progress, Request
+from core.warehouse.load.request import Cancelled, Outcome, Progress, Request
 from core.warehouse.load.rules import Rules
 
 
@@ -29,8 +29,8 @@ def load_and_record(
     started = Clock.utc()
     try:
         outcome = load(request, model, rules, target, progress)
-    except KeyboardInterrupt:
-        _record_failure(store, request, started, by, "interrupted", "Stopped by the user.")
+    except Cancelled:
+        _record_failure(store, request, started, by, "interrupted", "")
         raise
     except QuartermasterError as error:
         _record_failure(store, request, started, by, "failed", error.message)
@@ -42,7 +42,7 @@ def load_and_record(
 
 def _lines(outcome: Outcome, by: str) -> list[Load]:
     fate: Fate = "loaded" if outcome.generation else "refused"
-    reason = f"{outcome.bad.rows} bad rows" if outcome.bad.any else ""
+    reason = outcome.bad.in_words if outcome.bad.any else ""
     return [
         Load(
             table=one.table,

@@ -6,6 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from core.errors import Unavailable
+from core.warehouse.base import Cancel
+
 Mode = Literal["replace", "append"]
 DateOrder = Literal["dmy", "mdy"]
 Progress = Callable[[str], None]
@@ -25,6 +28,16 @@ class Request:
     decimal_comma: bool = False
     check_only: bool = False
     report: Path | None = None
+    cancel: Cancel = field(default_factory=Cancel, compare=False)
+
+    def go_on(self) -> None:
+        """Called now and then by whatever takes long."""
+        if self.cancel.event.is_set():
+            raise Cancelled("The load was cancelled; nothing has changed.")
+
+
+class Cancelled(Unavailable):
+    """Stopped because somebody asked for it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,12 @@ class Findings:
     @property
     def any(self) -> bool:
         return bool(self.counts)
+
+    @property
+    def in_words(self) -> str:
+        if not self.rows:
+            return "wrong as a whole"
+        return f"{self.rows:,} bad row{'s' if self.rows != 1 else ''}"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,11 @@ Rules = Mapping[str, tuple[Rule, ...]]
 
 def load_rules(folder: Path, model: Model) -> Rules:
     """The rules of each table; a name or an expression that does not fit the model is refused with its line."""
+    with duckdb.connect() as connection:
+        return _read_all(folder, model, connection)
+
+
+def _read_all(folder: Path, model: Model, connection: duckdb.DuckDBPyConnection) -> Rules:
     found: dict[str, tuple[Rule, ...]] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         data, line_of = read(file)
@@ -32,7 +37,10 @@ def load_rules(folder: Path, model: Model) -> Rules:
             raise Invalid(f"{file}: table names with lists of rules are expected.")
         for table, rules in data.items():
             known(str(table), model.tables, "table", f"{file}:{line_of((table,))}")
-            found[table] = tuple(_rule(one, model, table, file, line_of, i) for i, one in enumerate(rules or []))
+            given = [_rule(one, model, table, file, line_of, i) for i, one in enumerate(rules or [])]
+            for index, rule in enumerate(given):
+                _try(connection, rule, model, table, f"{file}:{line_of((table, index))}")
+            found[table] = tuple(given)
     return found
 
 
@@ -50,18 +58,16 @@ def _rule(given: object, model: Model, table: str, file: Path, line_of: LineOf, 
         first = error.errors()[0]
         raise Invalid(f"{place}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
     known(rule.column, model.tables[table].columns, "column", place)
-    _try(rule, model, table, place)
     return rule
 
 
-def _try(rule: Rule, model: Model, table: str, place: str) -> None:
+def _try(connection: duckdb.DuckDBPyConnection, rule: Rule, model: Model, table: str, place: str) -> None:
     """Bind the expression to an empty table of the model's types."""
     columns = ", ".join(
         f"CAST(NULL AS {reading(column, 'NULL', None, False).sql_type}) AS {name(given)}"
         for given, column in model.tables[table].columns.items()
     )
     try:
-        with duckdb.connect() as connection:
-            connection.execute(fill("SELECT 1 FROM (SELECT {columns}) WHERE {when}", columns=columns, when=rule.when))
+        connection.execute(fill("SELECT 1 FROM (SELECT {columns}) WHERE {when}", columns=columns, when=rule.when))
     except duckdb.Error as error:
         raise Invalid(f"{place}: when: {str(error).splitlines()[0]}.") from None

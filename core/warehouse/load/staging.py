@@ -1,34 +1,45 @@
 """A scratch database in which files lie as text, their typed reading beside it, and every problem found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import duckdb
 
 from core.errors import Unavailable
-from core.warehouse.duckdb_errors import as_ours
 from core.warehouse.load.naming import Matched
 from core.warehouse.load.parse import SLASHED_DATE, clean, matches, reading
 from core.warehouse.load.pieces import Piece
 from core.warehouse.load.raw import read_raw
 from core.warehouse.load.request import DateOrder, Request
 from core.warehouse.load.sql import fill, literal, name
+from core.warehouse.stopping import stopping
 
 MEMORY = "1GB"
 
 
+# Rows without anything in them are no rows.
+_TYPED = """
+    CREATE TABLE {table} AS SELECT {number} AS "#piece", "#row", {typed}, {unread} FROM (
+        SELECT "#row", {given}, {values} FROM (
+            SELECT {row} AS "#row", {cleaned} FROM {raw}
+        ) WHERE coalesce({given}) IS NOT NULL
+    )
+"""
+
+
 @dataclass(frozen=True)
 class Staged:
-    """A piece in the scratch database. In the view each of our columns has its `raw` text beside it."""
+    """A piece in the scratch database: its typed rows, with `unread` texts beside them. `raw` is gone by then."""
 
     number: int
     piece: Piece
     matched: Matched
 
     @property
-    def view(self) -> str:
+    def table(self) -> str:
         return name(f"piece_{self.number}")
 
     @property
@@ -37,7 +48,7 @@ class Staged:
 
 
 @contextmanager
-def scratch_database(folder: Path, existing: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def scratch_database(folder: Path, existing: Path | None, request: Request) -> Iterator[duckdb.DuckDBPyConnection]:
     """Bounded in memory, spilling into the same folder; the data that is there is attached for reading."""
     connection = duckdb.connect(str(folder / "staging.duckdb"))
     try:
@@ -51,7 +62,12 @@ def scratch_database(folder: Path, existing: Path | None) -> Iterator[duckdb.Duc
         )
         if existing is not None:
             connection.execute(f"ATTACH {literal(existing)} AS existing (READ_ONLY)")
-        yield connection
+        with stopping(connection.interrupt, inf, inf, request.cancel):
+            yield connection
+            request.go_on()
+    except duckdb.InterruptException:
+        request.go_on()
+        raise
     except duckdb.OutOfMemoryException as error:
         raise Unavailable("The load needs more memory or disk than there is; nothing has changed.") from error
     except duckdb.IOException as error:  # before duckdb.Error, which it is too
@@ -59,7 +75,8 @@ def scratch_database(folder: Path, existing: Path | None) -> Iterator[duckdb.Duc
             "The load cannot write or read its files (is the disk full?); nothing has changed."
         ) from error
     except duckdb.Error as error:
-        raise as_ours(error) from error
+        kind = type(error).__name__
+        raise Unavailable(f"The load stopped at an error of the database ({kind}); nothing has changed.") from error
     finally:
         connection.close()
 
@@ -67,34 +84,45 @@ def scratch_database(folder: Path, existing: Path | None) -> Iterator[duckdb.Duc
 def stage(
     connection: duckdb.DuckDBPyConnection, number: int, piece: Piece, matched: Matched, request: Request
 ) -> Staged:
-    """The piece as text, then the view that reads it."""
+    """The piece read once: its typed values, and beside them the texts that could not be read."""
     staged = Staged(number, piece, matched)
-    row = read_raw(connection, piece, number, staged.raw, matched.table.name)
+    row = read_raw(connection, piece, number, staged.raw, matched.table.name, request)
     cleaned = {column: clean(name(f"c{place}")) for column, place in matched.places.items()}
-    orders = {column: _order(connection, staged, text, column, request) for column, text in cleaned.items()}
-    inner = ", ".join(f"{text} AS {name('raw ' + column)}" for column, text in cleaned.items())
-    outer = ", ".join(_typed(matched, column, orders[column], request) for column in matched.table.columns)
-    raws = ", ".join(name("raw " + column) for column in cleaned)
-    connection.execute(
-        fill(
-            'CREATE VIEW {view} AS SELECT {number} AS "#piece", "#row", {raws}, {outer}'
-            ' FROM (SELECT {row} AS "#row", {inner} FROM {raw}) WHERE coalesce({raws}) IS NOT NULL',
-            view=staged.view,
-            number=str(number),
-            raws=raws,
-            outer=outer,
-            row=row,
-            inner=inner,
-            raw=staged.raw,
-        )
-    )
+    values = {column: _value(connection, staged, column, cleaned, request) for column in matched.table.columns}
+    columns = matched.table.columns
+    parts = {
+        "table": staged.table,
+        "number": str(number),
+        "raw": staged.raw,
+        "row": row,
+        "cleaned": ", ".join(f"{text} AS {given(column)}" for column, text in cleaned.items()),
+        "given": ", ".join(given(column) for column in cleaned),
+        "values": ", ".join(f"{value} AS {name(column)}" for column, value in values.items()),
+        "typed": ", ".join(name(column) for column in columns),
+        "unread": ", ".join(f"CASE WHEN {name(c)} IS NULL THEN {given(c)} END AS {unread(c)}" for c in cleaned),
+    }
+    connection.execute(fill(_TYPED, **parts))
+    connection.execute(fill("DROP TABLE {raw}", raw=staged.raw))
     return staged
 
 
-def _typed(matched: Matched, column: str, order: DateOrder | None, request: Request) -> str:
-    declared = matched.table.columns[column]
-    read = reading(declared, name("raw " + column), order, request.decimal_comma)
-    return f"{read.value if column in matched.places else f'CAST(NULL AS {read.sql_type})'} AS {name(column)}"
+def given(column: str) -> str:
+    return name("given " + column)
+
+
+def unread(column: str) -> str:
+    """The column that holds a text only where it could not be read as the column's type."""
+    return name("unread " + column)
+
+
+def _value(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, column: str, cleaned: Mapping[str, str], request: Request
+) -> str:
+    declared = staged.matched.table.columns[column]
+    if column not in cleaned:
+        return f"CAST(NULL AS {reading(declared, 'NULL', None, False).sql_type})"
+    order = _order(connection, staged, cleaned[column], column, request)
+    return reading(declared, given(column), order, request.decimal_comma).value
 
 
 def _order(

@@ -68,15 +68,20 @@ def records(text: TextFile, delimiter: str) -> Iterator[Record]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Record(line, [], _fault(error))
+                yield Record(line, [], _fault(error, reader.line_num))
                 continue
             if any(field.strip() for field in fields):
                 yield Record(line, fields)
 
 
-def _fault(error: csv.Error) -> str:
+def one_line_end(field: str) -> str:
+    """Line ends inside a value become line feeds: DuckDB reads no lone carriage return, even in quotes."""
+    return field.replace("\r\n", "\n").replace("\r", "\n") if "\r" in field else field
+
+
+def _fault(error: csv.Error, last: int) -> str:
     if "field larger" in str(error) or "unexpected end" in str(error):
-        return "a quote is opened here and not closed"
+        return f"a quote is opened here and not closed; up to row {last} nothing could be checked"
     return "the quotes do not fit: a quote inside a value is written twice"
 
 
