@@ -12,7 +12,7 @@ from core.semantic.compile.keys import Key, key_value, keys_of
 from core.semantic.model import Inner
 from core.semantic.query import Group, In
 
-FINE, WIDE = "fine", "wide"
+FINE, WIDE, CHOSEN = "fine", "wide", "chosen"
 
 
 def select_alone(block: Block, tools: Tools, name: str) -> exp.Select:
@@ -46,31 +46,28 @@ def _of_groups(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:
 def _from_inner(block: Block, cell: Cell, inner: Inner, tools: Tools, name: str) -> exp.Select:
     """The finer level, then figures across it that no filter on `apart` narrows, then those filters, then the cell."""
     scope = tools.scope
-    everywhere, chosen = apart(moved(cell, scope), inner.apart, scope)
+    everywhere, chosen = apart(moved(cell, scope), inner.apart)
     wide = replace(cell, where=tuple(everywhere), shift=None)
-    extra = [Group(dimension=part) for part in (*inner.per, *(f.field for f in chosen))]
-    keys = _with(block.keys, keys_of(extra, scope, [cell.fact]))
+    keys = _with(block.keys, keys_of([Group(dimension=part) for part in inner.per], scope, [cell.fact]))
     source = tools.source(cell.fact)
     where = conditions(wide, source, tools)
     plain = [key for key in keys if not key.title]
     shown = [exp.alias_(key_of(key, source, cell.date), key.name) for key in keys]
     shown += [exp.alias_(source.expression(text), column) for column, text in inner.columns.items()]
+    if test := Filters(source, tools.subquery, cell.date, nested=True).conjuncts(tuple(chosen)):
+        shown.append(exp.alias_(_said_of_all(exp.and_(*test)), CHOSEN))
     grouped = [key_value(key, source, cell.date) for key in plain]
     fine = source.select().select(*shown, copy=False).where(*where, copy=False).group_by(*grouped, copy=False)
     select = _outer(block, _lowered(cell.value, tools), _across(fine, inner, plain, tools), WIDE, name)
-    own = {key.dimension: exp.column(key.name, table=WIDE) for key in keys}
-    for each in chosen:
-        dimension = scope.model.entities[each.field].key[0] if each.field not in own else each.field
-        filters = Filters(source, tools.subquery, cell.date)
-        condition = filters.condition(each.model_copy(update={"field": dimension}))
-        assert condition is not None
-        select.where(_moved_out(condition, source.dimension(dimension), own[dimension]), copy=False)
+    if test:
+        select.where(exp.EQ(this=exp.column(CHOSEN, table=WIDE), expression=exp.Literal.number(1)), copy=False)
     return select
 
 
-def _moved_out(condition: exp.Expr, inside: exp.Expr, outside: exp.Expr) -> exp.Expr:
-    """A condition on a column of the fact as one on the column that the finer level shows it as."""
-    return expression.replace(condition, lambda node: outside.copy() if node == inside else node)
+def _said_of_all(test: exp.Expr) -> exp.Expr:
+    """A condition on what a finer level is grouped by, as a column of it: it holds for all rows of a group or none."""
+    yes, no = exp.Literal.number(1), exp.Literal.number(0)
+    return exp.Max(this=exp.Case(ifs=[exp.If(this=test, true=yes)], default=no))
 
 
 def _across(fine: exp.Select, inner: Inner, keys: list[Key], tools: Tools) -> exp.Select:

@@ -12,7 +12,7 @@ from core.semantic.compile.filters import Filters, Subquery
 from core.semantic.compile.keys import ANY_DATE, Key, key_value
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import PerEntity, Source
-from core.semantic.query import Fields, Filter, In, Query
+from core.semantic.query import And, Fields, Filter, In, Not, Or, Query
 
 Nested = Callable[[Query], exp.Select]
 
@@ -167,8 +167,16 @@ def when(aggregate: exp.Expr, needed: list[exp.Expr]) -> exp.Expr:
     return expression.replace(aggregate, narrow)
 
 
-def apart(filters: tuple[Filter, ...], names: tuple[str, ...], scope: Scope) -> tuple[list[Filter], list[Fields]]:
+def apart(filters: tuple[Filter, ...], names: tuple[str, ...]) -> tuple[list[Filter], list[Filter]]:
     """Filters split: those that narrow everything, and those on the dimensions that are compared with each other."""
-    entities = {name.split(".")[0] for name in names}
-    chosen = [f for f in filters if isinstance(f, Fields) and (f.field in names or f.field in entities)]
-    return [f for f in filters if f not in chosen], chosen
+    compared = {*names, *(name.split(".")[0] for name in names)}
+    chosen = [each for each in filters if _only_about(each, compared)]
+    return [each for each in filters if each not in chosen], chosen
+
+
+def _only_about(wanted: Filter, names: set[str]) -> bool:
+    if isinstance(wanted, Not):
+        return _only_about(wanted.negated, names)
+    if isinstance(wanted, And | Or):
+        return all(_only_about(each, names) for each in (wanted.all if isinstance(wanted, And) else wanted.any))
+    return isinstance(wanted, Fields) and wanted.field in names
