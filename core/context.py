@@ -8,6 +8,7 @@ from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
 from core.cost import Ledger
+from core.prepared import Preparations
 from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
@@ -26,6 +27,7 @@ class Context:
     warehouse: DuckDBWarehouse
     store: Store
     cache: Cache[Result]
+    preparations: Preparations
     ledger: Ledger
     tariff: Tariff
     tracer: Tracer
@@ -53,6 +55,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         warehouse=_warehouse(config),
         store=store,
         cache=Cache(config.cache.entries, config.cache.bytes),
+        preparations=Preparations(),
         ledger=Ledger(store, config.cost.budgets, config.cost.currency),
         tariff=Tariff(config.cost.prices, config.cost.currency),
         tracer=Tracer(

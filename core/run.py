@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.access import allowance, require, sees_tables
+from core.access import allowance, require
 from core.cache import Cached, Key, result_bytes
 from core.context import Context
-from core.semantic.compile import Compiled, OutColumn, compile_query
-from core.semantic.explain import explain
+from core.prepared import Prepared, Question, checked, compiled
+from core.semantic.compile import OutColumn
 from core.semantic.query import Query
 from core.table import Table, typed_columns
 from core.trace import Trace
 from core.warehouse.base import Cancel, Checked, Result
-from core.warehouse.guard import Allowance, check, check_tree
+from core.warehouse.guard import check
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,25 @@ class Answered:
     trace_id: str
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A result, the data it was read from, and what it cost."""
+
+    cached: Cached[Result]
+    generation: str
+    cost: str
+
+
 def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashboard: bool = False) -> Answered:
     """A Query under the asker's rights."""
     require(ctx.asker, "ask")
     with ctx.tracer.answer("query", _user(ctx)) as trace:
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role)
-        with trace.step("compile", dialect=ctx.warehouse.dialect):
-            tables = sees_tables(ctx.model, ctx.asker)
-            compiled = compile_query(query, ctx.model, tables, ctx.clock.today, ctx.warehouse.dialect)
-        with trace.step("guard"):
-            checked = check_tree(compiled.tree, compiled.dialect, _allowed(ctx, compiled=True))
-        result, amount = _run(ctx, trace, checked, cancel, by_hand=False, dashboard=dashboard)
-        table = _table(ctx, trace, checked, result, compiled)
-        meaning = explain(query, ctx.model, tables, ctx.clock.today)
-        return Answered(table, meaning, tuple(trace.timings), amount, trace.id)
+        ready = _prepared(ctx, trace, query)
+        found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
+        total = _count(ctx, trace, query) if found.cached.value.truncated else len(found.cached.value.rows)
+        table = _table(ctx, ready.checked, found, ready.columns, total)
+        return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id)
 
 
 def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
@@ -47,23 +52,36 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
     require(ctx.asker, "write-sql")
     with ctx.tracer.answer("sql", _user(ctx)) as trace:
         with trace.step("guard", dialect=ctx.warehouse.dialect):
-            checked = check(sql, ctx.warehouse.dialect, _allowed(ctx, compiled=False))
-        result, amount = _run(ctx, trace, checked, cancel, by_hand=True, dashboard=False)
-        table = _table(ctx, trace, checked, result, None)
-        return Answered(table, "Hand-written SQL", tuple(trace.timings), amount, trace.id)
+            allowed = allowance(ctx.model, ctx.asker, ctx.clock.today, ctx.config.warehouse.row_limit)
+            passed = check(sql, ctx.warehouse.dialect, allowed)
+        found = _run(ctx, trace, passed, cancel, by_hand=True, dashboard=False)
+        result = found.cached.value
+        at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
+        table = _table(ctx, passed, found, (), at_least)
+        return Answered(table, "Hand-written SQL", tuple(trace.timings), found.cost, trace.id)
 
 
 def _user(ctx: Context) -> str:
     return ctx.asker.email or "anonymous"
 
 
-def _allowed(ctx: Context, *, compiled: bool) -> Allowance:
-    return allowance(ctx.model, ctx.asker, ctx.clock.today, ctx.config.warehouse.row_limit, compiled)
+def _prepared(ctx: Context, trace: Trace, query: Query, *, counted: bool = False) -> Prepared:
+    """Compiled and through the guard; a question that was asked before is so already."""
+    limit = ctx.config.warehouse.row_limit
+    question = Question(query.to_json(), ctx.asker, ctx.model, ctx.clock.today, ctx.warehouse.dialect, limit, counted)
+
+    def make() -> Prepared:
+        with trace.step("compile", dialect=question.dialect):
+            made = compiled(query, question)
+        with trace.step("guard"):
+            return checked(query, question, made)
+
+    return ctx.preparations.get_or_make(question, make)
 
 
 def _run(
     ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, *, by_hand: bool, dashboard: bool
-) -> tuple[Cached[Result], str]:
+) -> _Found:
     key = Key(checked.sql, checked.dialect, ctx.warehouse.generation)
     ttl = ctx.config.cache.dashboard_ttl_seconds if dashboard else ctx.config.cache.ttl_seconds
     names = ", ".join(sorted(checked.tables))
@@ -78,37 +96,31 @@ def _run(
         cancelled = cancel.event.is_set if cancel else lambda: False
         found = ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled)
         step.note(cached=found.hit, rows=len(found.value.rows), generation=key.generation, backend=checked.dialect)
-    return found, f"{bill.amount.normalize():f} {ctx.tariff.currency}"
+    return _Found(found, key.generation, f"{bill.amount.normalize():f} {ctx.tariff.currency}")
 
 
-def _table(ctx: Context, trace: Trace, checked: Checked, found: Cached[Result], compiled: Compiled | None) -> Table:
-    result = found.value
-    total = len(result.rows)
-    if result.truncated and compiled is not None:
-        with trace.step("count"):
-            total = _count(ctx, compiled)
-    elif result.truncated:
-        total = checked.row_limit + 1  # at least: hand-written SQL is not run twice
-    columns: tuple[OutColumn, ...] = compiled.columns if compiled else ()
+def _table(ctx: Context, checked: Checked, found: _Found, columns: tuple[OutColumn, ...], total: int) -> Table:
+    result = found.cached.value
     return Table(
         columns=typed_columns(columns, result.columns, result.types),
         rows=result.rows,
         total_rows=total,
         sql=checked.sql,
         fresh=_oldest(ctx, checked),
-        generation=ctx.warehouse.generation,
-        cached=found.hit,
-        age=found.age,
+        generation=found.generation,
+        cached=found.cached.hit,
+        age=found.cached.age,
     )
 
 
-def _count(ctx: Context, compiled: Compiled) -> int:
+def _count(ctx: Context, trace: Trace, query: Query) -> int:
     """All rows of a result that was cut."""
-    counted = check_tree(compiled.count(), compiled.dialect, _allowed(ctx, compiled=True))
-    key = Key(counted.sql, counted.dialect, ctx.warehouse.generation)
-    ttl = ctx.config.cache.ttl_seconds
-    found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counted), ttl, result_bytes)
-    return int(str(found.value.rows[0][0]))
+    with trace.step("count"):
+        counting = _prepared(ctx, trace, query, counted=True).checked
+        key = Key(counting.sql, counting.dialect, ctx.warehouse.generation)
+        ttl = ctx.config.cache.ttl_seconds
+        found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counting), ttl, result_bytes)
+        return int(str(found.value.rows[0][0]))
 
 
 def _oldest(ctx: Context, checked: Checked) -> datetime | None:

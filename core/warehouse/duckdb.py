@@ -14,17 +14,12 @@ from core.errors import Invalid, TryLater, Unavailable
 from core.warehouse.base import Cancel, Checked, Result
 from core.warehouse.duckdb_errors import as_ours, is_broken
 from core.warehouse.opened import Limits, Opened
-from core.warehouse.rows import kind_of, read_result
+from core.warehouse.rows import read_result
 from core.warehouse.sources import FixedFile, Home, Source
 from core.warehouse.stopping import stopping
 from core.warehouse.worker import WorkerReport, run_in_worker
 
 _LOOK = 0.05  # seconds between looks at the cancel flag while waiting for a place
-_CATALOG = """
-    SELECT table_name, column_name, data_type FROM duckdb_columns()
-    WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
-    ORDER BY table_name, column_index
-"""
 
 
 class DuckDBWarehouse:
@@ -76,13 +71,13 @@ class DuckDBWarehouse:
 
     def catalog(self) -> Mapping[str, Mapping[str, str]]:
         with self._using() as opened:
-            return _catalog(opened)
+            return opened.catalog()
 
     def freshness(self) -> Mapping[str, datetime]:
         """By the load that brought each table; without one, when the file was written."""
         with self._using() as opened:
             loads = {table: loaded.at for table, loaded in opened.loaded.items()}
-            return {table: loads.get(table, opened.written) for table in _catalog(opened)}
+            return {table: loads.get(table, opened.written) for table in opened.catalog()}
 
     def close(self) -> None:
         """Refuse new queries; those under way finish first."""
@@ -158,11 +153,3 @@ def _run(
     if watched.cancelled:
         raise Unavailable("The query was cancelled.")
     return replace(result, seconds=time.perf_counter() - began)
-
-
-def _catalog(opened: Opened) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    with closing(opened.cursor()) as cursor:
-        for table, column, kind in cursor.execute(_CATALOG).fetchall():
-            found.setdefault(table, {})[column] = kind_of(kind)
-    return found

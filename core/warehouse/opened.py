@@ -1,6 +1,7 @@
 """One open generation of the warehouse: many queries at once, closed after the last of them."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,13 @@ import duckdb
 
 from core.warehouse.connection import open_locked
 from core.warehouse.drafts import Loaded
+from core.warehouse.rows import kind_of
+
+_CATALOG = """
+    SELECT table_name, column_name, data_type FROM duckdb_columns()
+    WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
+    ORDER BY table_name, column_index
+"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Opened:
         self._lock = Lock()
         self._under_way = 0
         self._retired = False
+        self._catalog: Mapping[str, Mapping[str, str]] | None = None
 
     def begin(self) -> None:
         """One more query; the file stays open until its `end`."""
@@ -49,6 +58,16 @@ class Opened:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """For one query: interrupting it interrupts no other."""
         return self._connection.cursor()
+
+    def catalog(self) -> Mapping[str, Mapping[str, str]]:
+        """table → column → type; read once, since a generation never changes."""
+        if self._catalog is None:
+            found: dict[str, dict[str, str]] = {}
+            with closing(self.cursor()) as cursor:
+                for table, column, kind in cursor.execute(_CATALOG).fetchall():
+                    found.setdefault(table, {})[column] = kind_of(kind)
+            self._catalog = found
+        return self._catalog
 
     def retire(self) -> None:
         """No new queries; those under way finish, then the file is closed."""
