@@ -62,7 +62,7 @@ class Source:
             return self._entity_measure(dimension)
         return self.column(self.scope.binding(dimension, self.fact))
 
-    def _entity_measure(self, dimension: Dimension) -> exp.Column:
+    def _entity_measure(self, dimension: Dimension) -> exp.Expr:
         alias = dimension.name.replace(".", "_")
         keys = self.scope.entity(dimension.entity).key
         here = [self.dimension(key) for key in keys]
@@ -75,7 +75,9 @@ class Source:
             self._joins[alias] = exp.Join(
                 this=inner.subquery(alias, copy=False), side="LEFT", on=exp.and_(*pairs, copy=False)
             )
-        return exp.column("value", table=alias)
+        value = exp.column("value", table=alias)
+        nothing = self.scope.measure(dimension.measure or "").additive  # a sum over no rows is 0, a rate has no figure
+        return exp.func("COALESCE", value, exp.Literal.number(0)) if nothing else value
 
     def matched(self, rows: exp.Select, columns: Sequence[exp.Expr]) -> exp.Expr:
         """Whether a row is among the rows of a SELECT, as a join: it may stand in OR and CASE, where EXISTS may not."""
