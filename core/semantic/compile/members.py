@@ -10,6 +10,7 @@ from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import parts, periods
 from core.semantic.compile.conditions import condition, terms
 from core.semantic.compile.filters import Filters
+from core.semantic.compile.gathered import gathered
 from core.semantic.compile.grouped import Draft, grouped, key_column
 from core.semantic.compile.keys import Key, key_value, keys_of
 from core.semantic.compile.plan import OutColumn
@@ -32,18 +33,25 @@ def members(query: Query, tools: Tools) -> Draft:
     if not sources:
         scope.need(entity.sources[0], entity.plural.capitalize())
     keys = _columns(query, entity, scope, sources)
-    own = scope.own_rows(entity) and len(entity.sources) == 1  # known by several tables: a member may lack its own row
-    hidden: dict[str, exp.Expr] = {}
-    if own:
-        select, found, hidden = _rows(query, entity, keys, tools)
-    else:
-        select, found = _gathered(query, entity, keys, sources, tools)
+    select, found, hidden = _chosen(query, entity, keys, sources, tools)
     columns = [_as_column(key, entity) for key in keys]
     names = _names(keys)
     if query.measures or query.having is not None:
         columns += _figures(query, entity, select, found, tools, names)
     select.select(*(exp.alias_(value.copy(), name) for name, value in found.items()), copy=False)
     return Draft(select, columns, keys, found, names, hidden)
+
+
+def _chosen(
+    query: Query, entity: Entity, keys: tuple[Key, ...], sources: list[str], tools: Tools
+) -> tuple[exp.Select, dict[str, exp.Expr], dict[str, exp.Expr]]:
+    """Their own rows where one table has them all; known by several tables, a member may lack its row in one."""
+    if not tools.scope.own_rows(entity) or len(entity.sources) > 1:
+        return (*gathered(query, entity, keys, sources, tools), {})
+    try:
+        return _rows(query, entity, keys, tools)
+    except Unreachable as error:
+        raise no_way(tools.scope, entity.plural.capitalize(), error.dimension) from None
 
 
 def _columns(query: Query, entity: Entity, scope: Scope, sources: list[str]) -> tuple[Key, ...]:
@@ -82,18 +90,11 @@ def _rows(
 ) -> tuple[exp.Select, dict[str, exp.Expr], dict[str, exp.Expr]]:
     """The entity's own rows; also attributes that the list is only ordered by."""
     source = tools.source(entity.sources[0])
-    found = _values(keys, source, entity, tools.scope)
+    found = {key.name: key_value(key, source, entity.date) for key in keys}
     unseen = [o.by for o in query.order if o.by in tools.scope.model.dimensions and o.by not in _names(keys)]
     hidden = {name: source.dimension(name) for name in unseen}
     where = _conditions(query, entity, source, tools)
     return source.select().where(*where, copy=False), found, hidden
-
-
-def _values(keys: tuple[Key, ...], source: Source, entity: Entity, scope: Scope) -> dict[str, exp.Expr]:
-    try:
-        return {key.name: key_value(key, source, entity.date) for key in keys}
-    except Unreachable as error:
-        raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
 
 
 def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> list[exp.Expr]:
@@ -103,10 +104,7 @@ def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> l
         raise Invalid(f"{entity.plural.capitalize()} have no date that a period applies to.")
     held = () if _pinned(asked, scope) else defaults.kept(entity.defaults, asked, (), query.including, scope)
     every: tuple[Filter, ...] = (*asked, *(Is.model_validate({"is": state}) for state in held))
-    try:
-        where = Filters(source, tools.subquery, entity.date).conjuncts(every)
-    except Unreachable as error:
-        raise no_way(scope, entity.plural.capitalize(), error.dimension) from None
+    where = Filters(source, tools.subquery, entity.date).conjuncts(every)
     if entity.where and source.fact in {table for table, _ in references(parse(entity.where))}:
         where.append(source.expression(entity.where))
     return where
@@ -128,57 +126,6 @@ def _pinned(asked: tuple[Filter, ...], scope: Scope) -> bool:
 def _own_number(entity: Entity, pins: set[str], scope: Scope) -> bool:
     """Whether the pins name this entity by a key of its own, not only something it belongs to."""
     return any(name.split(".")[0] == entity.name for name in pins & set(entity.key))
-
-
-def _gathered(
-    query: Query, entity: Entity, keys: tuple[Key, ...], sources: list[str], tools: Tools
-) -> tuple[exp.Select, dict[str, exp.Expr]]:
-    """Members that several rows or several tables know of: each once."""
-    pieces = []
-    for table in sources:
-        source = tools.source(table)
-        try:
-            values = {key.name: _value_or_empty(key, source, entity) for key in keys}
-            where = _conditions(query, entity, source, tools)
-        except (Unreachable, Invalid):
-            continue  # this table cannot say which of its members are meant; the others do
-        grouped_by = [values[key.name].copy() for key in keys if key.dimension in entity.key]
-        named = [
-            exp.alias_(value if key.dimension in entity.key else exp.Max(this=value), key.name)
-            for key, value in zip(keys, values.values(), strict=True)
-        ]
-        piece = source.select().select(*named, copy=False).where(*where, copy=False).group_by(*grouped_by, copy=False)
-        pieces.append(piece.where(exp.Not(this=exp.Is(this=grouped_by[0].copy(), expression=exp.Null())), copy=False))
-    if not pieces:
-        _values(keys, tools.source(sources[0]), entity, tools.scope)
-        _conditions(query, entity, tools.source(sources[0]), tools)
-        raise Invalid(f"{entity.plural.capitalize()} cannot be listed with these columns.")
-    whole: exp.Query = pieces[0]
-    for piece in pieces[1:]:
-        whole = exp.union(whole, piece, distinct=False, copy=False)
-    return _once(whole, entity, keys)
-
-
-def _value_or_empty(key: Key, source: Source, entity: Entity) -> exp.Expr:
-    try:
-        return key_value(key, source, entity.date)
-    except Unreachable:
-        if key.dimension in entity.key or key.dimension != entity.title:
-            raise
-        return exp.cast(exp.Null(), "VARCHAR")
-
-
-def _once(whole: exp.Query, entity: Entity, keys: tuple[Key, ...]) -> tuple[exp.Select, dict[str, exp.Expr]]:
-    shown = [
-        exp.column(key.name)
-        if key.dimension in entity.key
-        else exp.alias_(exp.Max(this=exp.column(key.name)), key.name)
-        for key in keys
-    ]
-    by = [exp.column(key.name) for key in keys if key.dimension in entity.key]
-    once = exp.select(*shown).from_(whole.subquery("known"), copy=False).group_by(*by, copy=False)
-    select = exp.Select().from_(once.subquery(MEMBERS), copy=False)
-    return select, {key.name: exp.column(key.name, table=MEMBERS) for key in keys}
 
 
 def _figures(
