@@ -2,32 +2,19 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, MetaData, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import JSON, BigInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import BigInteger
 
-from core.store.columns import BigId, Money, PlainText, UtcTime
-
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar = {
-        str: PlainText,
-        datetime: UtcTime,
-        Decimal: Money,
-        float: Double,
-        dict[str, str]: JSON,
-    }
+from core.store.base import Base as Base
+from core.store.columns import BigId
+from core.store.login_schema import ApiTokenRow as ApiTokenRow  # so that one import knows every table
+from core.store.login_schema import AuditRow as AuditRow
+from core.store.login_schema import LinkRow as LinkRow
+from core.store.login_schema import SessionRow as SessionRow
+from core.store.login_schema import SignInAttemptRow as SignInAttemptRow
+from core.store.login_schema import SignInLockRow as SignInLockRow
 
 
 class WorkspaceRow(Base):
@@ -54,6 +41,7 @@ class UserRow(Base):
     password_hash: Mapped[str | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
     personas: Mapped[list["UserPersonaRow"]] = relationship(
         cascade="all, delete-orphan", order_by="UserPersonaRow.position", lazy="selectin"
     )

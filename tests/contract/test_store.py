@@ -20,6 +20,7 @@ from core.store.schema import Base, SpanRow, WorkspaceRow
 from tests.contract.unit_writer import PARTS
 
 ROOT = Path(__file__).parent.parent.parent
+USER = '"user" (id, email, username, name, role, workspace_id, created_at)'  # as it was in every schema
 
 
 def add_workspace(store: Store, name: str) -> None:
@@ -55,9 +56,7 @@ def test_every_schema_from_the_first_one_on_migrates_with_its_data(url: str) -> 
         with store.transaction() as session:
             session.execute(text("INSERT INTO workspace VALUES (:r, 'Main')"), {"r": migration.revision})
             session.execute(
-                text(
-                    """INSERT INTO "user" VALUES (:r, :r, 'u', 'n', 'Viewer', :r, NULL, NULL, '2026-01-01 12:00:00')"""
-                ),
+                text(f"""INSERT INTO {USER} VALUES (:r, :r, 'u', 'n', 'Viewer', :r, '2026-01-01 12:00:00')"""),
                 {"r": migration.revision},
             )
         store.close()
@@ -122,7 +121,7 @@ def test_a_value_against_the_rules_is_refused(store: Store) -> None:
     with pytest.raises(Invalid), store.transaction() as session:
         session.add(WorkspaceRow(id="main", name="Main"))
         session.flush()
-        statement = """INSERT INTO "user" VALUES ('1', :email, 'u', 'n', :role, 'main', NULL, NULL, :at)"""
+        statement = f"""INSERT INTO {USER} VALUES ('1', :email, 'u', 'n', :role, 'main', :at)"""
         session.execute(text(statement), {"email": "Ann@x", "role": "Viewer", "at": "2026-01-01 12:00:00"})
     assert workspaces(store) == []
 

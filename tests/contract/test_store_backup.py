@@ -17,18 +17,21 @@ from core.store.backup import backup_opened, files_of, make_backup, restore_stor
 from core.store.costs import Cost, cost_row, set_aside
 from core.store.dump import lines_of, tables_of
 from core.store.loads import Load, history, record_load
+from core.store.migrations import HEAD
 from core.store.open import Store
+from core.store.schema import ApiTokenRow, AuditRow, Base, LinkRow, SessionRow, SignInAttemptRow, SignInLockRow
 from core.store.spans import Step, keep_steps
 from core.store.user_list import NewUser
 from core.store.users import add_user, update_user
 from tests.contract.conftest import database
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+CURRENT = f'"{HEAD}"'.encode()
 
 
 def fill(store: Store) -> None:
     one = {"name": "Ann Łęe\n".strip(), "role": "Analyst", "workspace": "main"}
-    add_user(store, NewUser(email="ann@x", personas=["B", "A"], warehouses=["WH-2", "WH-1"], **one))
+    ann = add_user(store, NewUser(email="ann@x", personas=["B", "A"], warehouses=["WH-2", "WH-1"], **one))
     add_user(store, NewUser(email="bob@x", personas=["A"], **one))
     update_user(store, "bob@x", ["A"], disabled=True)
     record_load(store, Load("sales", 'a "file"\n.csv', 2**40, NOON, NOON, "ann@x", "loaded", "g1", "reason\t\\"))
@@ -38,6 +41,21 @@ def fill(store: Store) -> None:
         session.add(
             cost_row(NOON, "ann@x", "t", Cost("athena", Decimal("1.5"), "bytes", Decimal("0.000000001"), "USD"))
         )
+        session.add_all(login_rows(ann.id))
+
+
+def login_rows(user: str) -> list[Base]:
+    later = NOON + timedelta(hours=1)
+    return [
+        SessionRow(id="h", user_id=user, csrf="c", started_at=NOON, seen_at=later, address="::1", via="password"),
+        SignInAttemptRow(at=NOON, account="a", address="::1", failed=True),
+        SignInLockRow(account="a", since=NOON, until=later),
+        ApiTokenRow(
+            id="i", user_id=user, name="n", kind="personal", secret_hash="h", created_at=NOON, expires_at=later
+        ),
+        LinkRow(id="l", kind="password", user_id=user, created_at=NOON, expires_at=later),
+        AuditRow(seq=1, at=NOON, who="w", action="a", subject="s", outcome="ok", detail="d", hash="h"),
+    ]
 
 
 def content(store: Store) -> dict[str, list[bytes]]:
@@ -167,7 +185,7 @@ def rewritten(file: Path, change: Callable[[str, bytes], tuple[str, bytes] | Non
         (lambda n, d: None if n == "manifest.json" else (n, d), Invalid, "no manifest"),
         (lambda n, d: (n, b"{}") if n == "manifest.json" else (n, d), Invalid, "manifest cannot be read"),
         (lambda n, d: (n, d.replace(b'"format": 1', b'"format": 2')), Invalid, "newer Quartermaster"),
-        (lambda n, d: (n, d.replace(b'"0004"', b'"9999"')), Unavailable, "schema 9999, made by a newer"),
+        (lambda n, d: (n, d.replace(CURRENT, b'"9999"')), Unavailable, "schema 9999, made by a newer"),
     ],
 )
 def test_what_is_wrong_with_a_backup_is_said_and_nothing_restored(
@@ -206,7 +224,7 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path: Path, file: Path) -> No
     with old.transaction() as session:
         session.execute(text("INSERT INTO workspace VALUES ('main', 'Main')"))
     make_backup(old, file, {})
-    rewritten(file, lambda n, d: (n, d.replace(b'"0004"', b'"0001"')))  # as the older program would have written it
+    rewritten(file, lambda n, d: (n, d.replace(CURRENT, b'"0001"')))  # as the older program would have written it
     new = Store.open(tmp_path / "new.db")
     restore(file, new)
     assert content(new)["workspace"] == [b'["main", "Main"]\n']

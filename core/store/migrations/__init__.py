@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alembic.operations import Operations
 
-from core.store.migrations import m0001_users, m0002_loads, m0003_costs, m0004_spans
+from core.store.migrations import m0001_users, m0002_loads, m0003_costs, m0004_spans, m0005_sign_in, m0006_audit
 
 
 @dataclass(frozen=True)
@@ -20,5 +20,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0002", "the history of loads", m0002_loads.upgrade),
     Migration("0003", "the cost ledger", m0003_costs.upgrade),
     Migration("0004", "the steps of every answer", m0004_spans.upgrade),
+    Migration("0005", "sign-in", m0005_sign_in.upgrade),
+    Migration("0006", "the audit log", m0006_audit.upgrade),
 )
 HEAD = MIGRATIONS[-1].revision
