@@ -55,7 +55,7 @@ def _between(frame: Frame, number: int) -> None:
     if kind == "measure":
         frame.having.append(Having(measure=Term(measure=name), op="between", value=(low, high)))
     else:
-        frame.filters.append(Fields(field=name, op="between", value=(low, high)))
+        frame.narrow(Fields(field=name, op="between", value=(low, high)), number)
 
 
 def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
@@ -64,7 +64,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
     for number in range(at + 1, min(len(frame.items), at + 1 + AFTER)):
         item = frame.items[number]
         if number in frame.used:
-            continue
+            break
         if item.filler or item.grain == "day" or item.is_word("distinct"):
             continue
         if (entity := frame.entity(number)) and (count := frame.count_of(entity)):
@@ -76,14 +76,14 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
             frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))  # type: ignore[arg-type]
             return True
         if (condition := frame.condition(number)) and (days := _days_dimension(frame, number, condition)):
-            frame.filters.append(Fields(field=days, op=sign, value=value))  # type: ignore[arg-type]
+            frame.narrow(Fields(field=days, op=sign, value=value), number)  # type: ignore[arg-type]
             return True
         if condition:
             states.append((number, condition))
             continue
         if (dimension := frame.dimension(number)) and _numeric(frame, dimension):
             frame.take(number)
-            frame.filters.append(Fields(field=dimension, op=sign, value=value))  # type: ignore[arg-type]
+            frame.narrow(Fields(field=dimension, op=sign, value=value), number)  # type: ignore[arg-type]
             return True
         break
     return False
@@ -106,7 +106,7 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
     if kind == "measure":
         frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))  # type: ignore[arg-type]
     else:
-        frame.filters.append(Fields(field=name, op=sign, value=value))  # type: ignore[arg-type]
+        frame.narrow(Fields(field=name, op=sign, value=value), number)  # type: ignore[arg-type]
 
 
 def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
@@ -154,6 +154,20 @@ def _above_overall(frame: Frame, number: int, at: int, sign: str) -> None:
     frame.take(number, *range(at, min(at + 3, len(frame.items))))
     name = noun[1] if noun else ""
     frame.having.append(Having(measure=Term(measure=name or "?"), op=sign, overall=True))  # type: ignore[arg-type]
+
+
+def read_days(frame: Frame) -> None:
+    """ "how many days overdue": how much of a state, for each of its things."""
+    asked = [n for n, item in frame.free() if item.is_word("count", "much")]
+    spoken = [n for n, item in frame.free() if item.grain == "day" or item.is_word("much")]
+    if not asked or not spoken:
+        return
+    for number, _ in frame.free():
+        condition = frame.condition(number)
+        if condition and (days := _days_dimension(frame, number, condition)):
+            frame.take(*asked, *spoken)
+            frame.columns.append(days)
+            return
 
 
 def _numeric(frame: Frame, dimension: str) -> bool:

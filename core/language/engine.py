@@ -68,6 +68,10 @@ class Engine:
         if unknown := self._unknown(frame):
             return unknown
         frame.follow_up = before is not None and is_follow_up(frame)
+        if before is None and any(item.is_word("those") and item.text.lower() in BACK for item in items):
+            return Reading("clarify", reason="That refers to an earlier question, and there is none here.")
+        if before is not None and frame.subject is None:
+            frame.senses.context = _tables_of(before, self.scope)
         fill(frame)
         query = self._query(frame, before)
         return self._judged(frame, query)
@@ -118,8 +122,10 @@ def fill(frame: Frame) -> None:
     names.read_names(frame)
     moments.read_times(frame)
     amounts.read_amounts(frame)
+    amounts.read_days(frame)
     ranks.read_order(frame)
     shape.read_share(frame)
+    ranks.read_extremes(frame)
     ranks.read_ranks(frame)
     groupings.read_groups(frame)
     shape.read_states(frame)
@@ -141,6 +147,14 @@ def _opening(frame: Frame) -> None:
             frame.listed = True
 
 
+def _tables_of(query: Query, scope: Scope) -> tuple[str, ...]:
+    """What the conversation was about."""
+    named = [scope.model.measures[t.measure].fact for t in query.measures if t.measure in scope.model.measures]
+    entity = scope.model.entities.get(query.rows or "")
+    return tuple(name for name in (*named, *(entity.sources if entity else ())) if name)
+
+
+BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
 YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
 
 __all__ = ["Engine", "Item", "QuartermasterError", "Reading", "Turn"]

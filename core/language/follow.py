@@ -4,12 +4,14 @@ from core.language.frame import Frame, all_of, during, equals
 from core.semantic.compile.cells import parts
 from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Not, Or, Order, Query, Share, Term
 
-STARTS = ("those", "only", "instead", "and", "drop")
+PRONOUNS = {"it", "them", "those", "these", "they", "their", "that"}
 
 
 def is_follow_up(frame: Frame) -> bool:
     """Refers back, or says too little to stand alone."""
     if any(item.is_word("those", "only", "instead", "drop") for item in frame.items):
+        return True
+    if any(word in PRONOUNS for item in frame.items for word in item.text.lower().split()):
         return True
     if frame.items[0].is_word("and", "by", "sort", "descending", "ascending", "chart", "breakdown"):
         return True
@@ -30,11 +32,33 @@ def _has_noun(frame: Frame) -> bool:
 def follow_up(frame: Frame, before: Query) -> Query | None:
     if frame.share is not None:
         return _share_of(frame, before)
+    if _each_of_them(frame) and frame.groups:
+        return _within_each(frame, before)
     query = _with_time(frame, before)
     query = _with_filters(frame, query)
     query = _with_figures(frame, query)
     query = _with_groups(frame, query)
     return _with_order(frame, query)
+
+
+def _each_of_them(frame: Frame) -> bool:
+    return any(item.is_word("each") for item in frame.items) and any(item.is_word("those") for item in frame.items)
+
+
+def _within_each(frame: Frame, before: Query) -> Query | None:
+    """ "the cheapest supplier for each of them": a ranking within each member of the earlier answer."""
+    first = before.rows or (before.by[0].dimension if before.by else None)
+    ranked = [o.by for o in frame.order if o.by in frame.scope.model.measures]
+    if first is None or not ranked:
+        return None
+    chosen = Fields(field=first, op="in", query=before.model_copy(update={"order": (), "limit": None}))
+    times = [f for f in _filters(before) if _is_period(f)]
+    best = Order(by=ranked[0], descending=bool(frame.superlative))
+    by = (Group(dimension=first), *(g for g in frame.groups if g.dimension != first))
+    return Query(
+        measures=(Term(measure=ranked[0]),), by=by, where=all_of([chosen, *times, *frame.filters]), order=(best,),
+        limit=frame.limit or 1, per=(first,),
+    )  # fmt: skip
 
 
 def _with_time(frame: Frame, before: Query) -> Query:
@@ -108,7 +132,7 @@ def _unlimited(frame: Frame) -> list[str]:
 
 def _with_figures(frame: Frame, query: Query) -> Query:
     """A new figure stands instead of the earlier one; states that its definition holds already go."""
-    counted = frame.counted or any(item.is_word("count") for item in frame.items)
+    counted = frame.counted or any(item.is_word("count") for _, item in frame.free())
     terms = list(frame.terms)
     if not terms and counted and query.rows and (count := frame.count_of(query.rows)):
         terms = [Term(measure=count)]
@@ -117,7 +141,7 @@ def _with_figures(frame: Frame, query: Query) -> Query:
     if terms:
         inside = {state for term in terms if term.measure for state in _states_in(frame, term.measure)}
         kept = [f for f in _filters(query) if not (isinstance(f, Is) and f.state in inside)]
-        by = query.by if not query.rows else ()
+        by = query.by if not query.rows and len(kept) == len(_filters(query)) else ()
         return Query(
             measures=tuple(terms), by=tuple(by), where=all_of(kept), compare=query.compare, including=query.including
         )

@@ -41,6 +41,7 @@ class Frame:
     groups: list[Group] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     filters: list[Filter] = field(default_factory=list)
+    places: dict[Filter, int] = field(default_factory=dict)  # where in the question each filter stands
     having: list[Having] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     date: str | None = None
@@ -66,6 +67,11 @@ class Frame:
     def free(self) -> Iterator[tuple[int, Item]]:
         """Items that no part has taken yet."""
         return ((n, item) for n, item in enumerate(self.items) if n not in self.used)
+
+    def narrow(self, wanted: Filter, place: int) -> None:
+        if wanted not in self.filters:
+            self.filters.append(wanted)
+            self.places[wanted] = place
 
     def take(self, *numbers: int) -> None:
         self.used.update(numbers)

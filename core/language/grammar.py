@@ -6,14 +6,14 @@ from core.language.words import key
 # kind → phrases. A longer phrase wins over a shorter one.
 PHRASES: Mapping[str, str] = {
     "count": "how many|number of|count|count of|how often|no of|quantity of|amount of different",
-    "much": "how much|how long|how high|how big|how large|how old|how far|how late",
+    "much": "how much would it cost|how much does it cost|how much will it cost|what would it cost|how much money|how much|how long|how high|how big|how large|how old|how far|how late",
     "list": "list|show|display|give|give me|show me|get|find|fetch|see|view|tell me|tell|let us see|report|pull|pull up"
     "|bring up|i want|i need|i would like|need|want|know|look up|look at|details|detail|info|information|overview",
     "which": "which|what|who|whose|whom|which one|what kind of",
     "where": "where",
     "when": "when|which day|what day|what date",
     "most": "most|highest|largest|biggest|greatest|top|max|maximum|longest|latest|newest|heaviest|leading|slowest|priciest"
-    "|most expensive|dearest|strongest|busiest|most recent|oldest first",
+    "|most expensive|dearest|strongest|busiest|most recent",
     "least": "least|lowest|smallest|fewest|bottom|min|minimum|shortest|fastest|cheapest|quickest|weakest|least expensive"
     "|earliest|oldest",
     "best": "best|best performing|most successful|best selling",
@@ -81,11 +81,11 @@ FILLER = set(
     "happen happened happens took take takes placed booked put place go goes went going having ourselves overall quick quickly "
     "look looks seem seems currently present moment presently today's exist exists held hold holds holding carry carries keep "
     "kept keeping stand stands standing stood each other some something anything everything everyone anyone nobody their "
-    "theirs please business company team question answer figure figures value values data number numbers result results "
+    "theirs please business company team question answer pace current together apart make makes made makes those who lately recently nowadays ever paid days' figure figures value values data number numbers result results "
     "row rows table column columns field fields record records entry entries did does use used using uses regarding "
     "concerning respect terms term case cases time times bring brought every both not no per end sale's order's i'd we're "
     "what's because since until before after ever only even especially particular specific given certain actual "
-    "same thing things way ways kind sort type types group's name names named called call titled code codes id ids".split()
+    "same thing things way ways lie lies elapse elapses pass passes kind sort type types group's name names named called call titled code codes id ids".split()
 )
 # These are fillers only when nothing better explains them; alone they do not make a question.
 VAGUE = {
@@ -148,3 +148,11 @@ def closed_words() -> dict[tuple[str, ...], list[str]]:
             if kind not in found[key(phrase)]:
                 found[key(phrase)].append(kind)
     return found
+
+
+_SPOKEN = {" ".join(key_part) for phrases in PHRASES.values() for key_part in [tuple(p.split()) for p in phrases.split("|")]}
+
+
+def spoken(phrase: str) -> bool:
+    """Whether the closed words hold a phrase just so."""
+    return phrase in _SPOKEN

@@ -49,6 +49,8 @@ def _one_group(frame: Frame, number: int) -> bool:
         _add(frame, Group(dimension="date", grain=item.grain))
         return True
     measure, entity = frame.measure(number), frame.entity(number)
+    if entity and measure == frame.scope.model.entities[entity].count:
+        measure = None
     ranked = frame.limit is not None or frame.superlative is not None or bool(frame.order)
     if measure and (entity is None or ranked) and not _is_label(frame, number):
         frame.take(number)

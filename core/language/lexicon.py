@@ -9,6 +9,10 @@ from core.language.words import key, singular
 from core.semantic.model import Model
 
 Phrase = tuple[str, ...]
+# Parts of dimensions' names that say nothing without their entity.
+GENERIC = {"code", "name", "number", "id", "prefix", "line", "type", "day", "date", "value", "amount", "key", "text", "description"}
+# Small words that may stand inside a phrase: "money IS tied up in THE stock".
+LOOSE = set("is are was were be been the a an of our we its their his her it they to us on average avg lie lies do does did have has".split())
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Sense:
 @dataclass
 class Lexicon:
     senses: dict[Phrase, list[Sense]] = field(default_factory=dict)
+    tight: dict[Phrase, list[Sense]] = field(default_factory=dict)  # without the small words inside
     longest: int = 1
     words: dict[str, None] = field(default_factory=dict)
 
@@ -30,6 +35,9 @@ class Lexicon:
         looked_up = key(phrase)
         if not looked_up:
             return
+        tight = tuple(stem for stem in looked_up if stem not in LOOSE)
+        if sense.kind != "word" and len(tight) > 1:
+            self.tight.setdefault(tight, []).append(sense)
         known = self.senses.setdefault(looked_up, [])
         if not any((s.kind, s.name) == (sense.kind, sense.name) for s in known):
             known.append(sense)
@@ -37,10 +45,14 @@ class Lexicon:
         self.words.update(dict.fromkeys(looked_up))
 
     def at(self, stems: list[str]) -> Iterator[tuple[int, list[Sense]]]:
-        """Phrases that start here, longest first."""
-        for length in range(min(self.longest, len(stems)), 0, -1):
+        """Phrases that start here, longest first; small words may stand inside a phrase of the vocabulary."""
+        for length in range(len(stems), 0, -1):
             if found := self.senses.get(tuple(stems[:length])):
                 yield length, found
+            elif length > 2 and stems[0] not in LOOSE and stems[length - 1] not in LOOSE:
+                tight = tuple(stem for stem in stems[:length] if stem not in LOOSE)
+                if 1 < len(tight) < length and (loose := self.tight.get(tight)):
+                    yield length, loose
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +75,8 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
     for name, entity in model.entities.items():
         yield "entity", name, (entity.label, entity.plural, *entity.synonyms, name.replace("_", " "))
     for name, dimension in model.dimensions.items():
-        yield "dimension", name, (dimension.label, *dimension.synonyms, name.split(".")[1].replace("_", " "))
+        own = name.split(".")[1].replace("_", " ")
+        yield "dimension", name, (dimension.label, *dimension.synonyms, *([own] if own not in GENERIC else []))
     for name, condition in model.conditions.items():
         yield "condition", name, (condition.label, *condition.synonyms, name.split(".")[1].replace("_", " "))
 

@@ -80,12 +80,22 @@ class Linker:
         return self._guess(tokens, at)
 
     def _phrase(self, tokens: Sequence[Token], at: int) -> list[tuple[float, Item]]:
-        stems = [token.stem for token in tokens[at : at + self.lexicon.longest]]
+        stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]
         options = []
         for length, senses in self.lexicon.at(stems):
+            senses = self._as_typed(tokens[at : at + length], senses)
+            if not senses:
+                continue
             business = any(sense.kind != "word" for sense in senses)
             options.append((length + (0.3 if business else 0.2), self._item(tokens, at, length, senses=tuple(senses))))
         return options
+
+    @staticmethod
+    def _as_typed(tokens: Sequence[Token], senses: list[Sense]) -> list[Sense]:
+        """The closed words have no plural: "orders by" is no "order by"."""
+        if grammar.spoken(" ".join(token.word for token in tokens)):
+            return senses
+        return [sense for sense in senses if sense.kind != "word"]
 
     def _value(self, tokens: Sequence[Token], at: int, before: list[Item]) -> list[tuple[float, Item]]:
         words = value_words(token.word for token in tokens[at : at + 8])
@@ -94,9 +104,15 @@ class Linker:
             if found.length == 1 and self._common(tokens[at], found):
                 continue
             bonus = {"exact": 0.45, "code": 0.5, "part": 0.1}[found.how]
+            if found.how == "exact" and self._is_state(tokens[at : at + found.length]):
+                bonus = 0.25
             options.append((found.length + bonus, self._item(tokens, at, found.length, found=found)))
         options += self._numbered(tokens, at)
         return options
+
+    def _is_state(self, tokens: Sequence[Token]) -> bool:
+        """A word of the vocabulary for a state says more than the value it stands for."""
+        return any(s.kind == "condition" for s in self.lexicon.senses.get(tuple(t.stem for t in tokens), ()))
 
     def _common(self, token: Token, found: Found) -> bool:
         """A word of the grammar is no part of a name by itself; a year or a plain number is no code."""

@@ -4,7 +4,7 @@ from core.language.frame import Frame, during, negate
 from core.language.link import Item
 from core.language.times import When
 from core.semantic.period import Grain, Period
-from core.semantic.query import Compare, Group
+from core.semantic.query import Compare, Group, Having, Term
 
 NEAR = 3  # items between a time and the word for its date
 
@@ -42,15 +42,32 @@ def _date_word(frame: Frame, number: int) -> None:
             if not 0 <= other < len(frame.items):
                 continue
             if date := _date_of(frame, other):
+                denied = _denied(frame, other)
+                if denied and _event(frame, date):
+                    return
                 frame.date = frame.date or date
-                frame.negated_time = frame.negated_time or _denied(frame, other)
+                frame.negated_time = frame.negated_time or denied
                 return
+
+
+def _event(frame: Frame, date: str) -> bool:
+    """ "customers who have not ordered in …": nothing of another kind happened to them in that time."""
+    happened = date.split(".")[0]
+    first = next((e for n in range(len(frame.items)) if (e := frame.entity(n))), None)
+    if first is None or first == happened or happened not in frame.scope.model.entities or not frame.periods:
+        return False
+    if first in {name.split(".")[0] for name in (date,)} or not (count := frame.count_of(happened)):
+        return False
+    frame.having.append(Having(measure=Term(measure=count, period=frame.periods.pop()), op="=", value=0))
+    return True
 
 
 def _date_of(frame: Frame, number: int) -> str | None:
     item = frame.items[number]
     condition = frame.condition(number)
     if condition and (date := frame.scope.model.conditions[condition].date):
+        return date
+    if date := _date_in_phrase(frame, number):
         return date
     names = [n for n in frame.senses.all(item, "dimension") if _is_date(frame, n)]
     if not names or frame.is_word(number - 1, "by", "each"):
@@ -59,6 +76,22 @@ def _date_of(frame: Frame, number: int) -> str | None:
     if condition is None and not frame.senses.all(item, "entity") and not frame.senses.all(item, "measure"):
         frame.take(number)
     return best
+
+
+def _date_in_phrase(frame: Frame, number: int) -> str | None:
+    """ "units delivered last month": a figure whose words name a state that has a date of its own."""
+    measure = frame.measure(number)
+    said = frame.items[number].text.lower().split()
+    if measure is None or len(said) < 2:
+        return None
+    model, lexicon = frame.scope.model, frame.senses
+    fact = model.measures[measure].fact
+    for condition in model.conditions.values():
+        words = {word for phrase in (condition.label, *condition.synonyms) for word in [phrase.lower()] if " " not in word}
+        near = fact and condition.date and fact in lexicon.home("measure", measure)
+        if near and words & set(said) and lexicon.visible("condition", condition.name):
+            return condition.date
+    return None
 
 
 def _denied(frame: Frame, number: int) -> bool:
@@ -104,7 +137,7 @@ def _compared(frame: Frame, found: list[Item]) -> None:
     for number, item in list(frame.free()):
         if item.is_word("compare", "growth") and (len(whens) > 1 or shifted or item.is_word("growth")):
             frame.take(number)
-    if shifted and frame.periods:
+    if shifted:
         frame.compare = Compare(back=shifted[0], grain=shifted[1])
     elif len(frame.periods) == 2 and asked:
         _two_periods(frame)

@@ -37,9 +37,9 @@ def _add(frame: Frame, dimension: str, found: list[tuple[int, Meant]]) -> None:
     shut_out = [m.value for n, m in found if _refused(frame, n)]
     wanted = [m.value for n, m in found if not _refused(frame, n)]
     if shut_out:
-        frame.filters.append(negate(equals(dimension, shut_out)))
+        frame.narrow(negate(equals(dimension, shut_out)), found[0][0])
     if wanted:
-        frame.filters.append(equals(dimension, list(dict.fromkeys(wanted))))
+        frame.narrow(equals(dimension, list(dict.fromkeys(wanted))), found[0][0])
 
 
 def _refused(frame: Frame, number: int) -> bool:
@@ -129,7 +129,9 @@ def _take_label(frame: Frame, number: int, dimension: str) -> None:
             continue
         item = frame.items[other]
         kinds = set(item.named("entity")) | {name.split(".")[0] for name in item.named("dimension")}
-        same = dimension in item.named("dimension") or entity in kinds or _key_of(frame, kinds, dimension)
+        known = frame.scope.model.entities.get(entity)
+        identifies = known is not None and dimension in (*known.key, known.title)
+        same = dimension in item.named("dimension") or identifies and entity in kinds or _key_of(frame, kinds, dimension)
         measured = item.named("measure") and entity not in set(item.named("entity"))
         if same and not measured and not frame.is_word(other - 1, "by", "each"):
             frame.take(other)

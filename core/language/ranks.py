@@ -2,7 +2,7 @@
 
 from core.language.frame import Frame
 from core.semantic.model import Measure
-from core.semantic.query import Group, Order
+from core.semantic.query import Group, Order, Term
 
 USUAL = 10  # rows of a ranking where the noun is plural and no number is given
 
@@ -81,6 +81,8 @@ def _rank(frame: Frame, number: int) -> None:
         return
     frame.take(number)
     frame.superlative = _descending(frame, number)
+    if noun is None and _numbered_before(frame, number):
+        return
     if noun is None:
         frame.limit = count or frame.limit
         if count is None and frame.limit is None and not _wh_noun(frame):
@@ -93,6 +95,18 @@ def _rank(frame: Frame, number: int) -> None:
         frame.limit = count or (USUAL if _plural(frame, at) else 1)
         return
     _ranks_by(frame, at, name, count)
+
+
+def _numbered_before(frame: Frame, number: int) -> bool:
+    """ "the 3 vendors we owe the most": the thing and how many of it stand before."""
+    for other in range(number - 1, max(0, number - 8), -1):
+        value = frame.items[other - 1].number if other else None
+        if other not in frame.used and value is not None and (entity := frame.entity(other)):
+            frame.take(other, other - 1)
+            frame.groups.insert(0, Group(dimension=entity))
+            frame.limit = int(value)
+            return True
+    return False
 
 
 def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
@@ -137,6 +151,7 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct"):
             continue
         measure, entity = frame.measure(other), frame.entity(other)
+        counts = frame.items[number].text.lower() in ("most", "least", "fewest")
         top = frame.items[number].text.lower().split()[0] in (
             "top",
             "best",
@@ -146,9 +161,10 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             "largest",
             "leading",
         )
-        if entity and (top or measure is None):
-            if not top and (counted := frame.count_of(entity)):
-                return "measure", other, counted
+        if entity and (not top or measure is None or measure == frame.scope.model.entities[entity].count):
+            counted = frame.count_of(entity)
+            return ("measure", other, counted) if counts and counted else ("entity", other, entity)
+        if entity and top:
             return "entity", other, entity
         if measure:
             return "measure", other, measure
@@ -174,6 +190,44 @@ def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | N
 
 def _is_aggregate(frame: Frame, number: int) -> bool:
     return frame.is_word(number, "min", "max") and not frame.follow_up
+
+
+def read_extremes(frame: Frame) -> None:
+    """ "the lowest and the highest unit cost": two aggregates of one attribute, no ranking."""
+    found = [n for n, item in frame.free() if item.is_word("most", "least")]
+    if len(found) == 1:
+        _with_twin(frame, found[0])
+    if len(found) != 2 or not any(frame.is_word(n, "and") for n in range(found[0], found[1])):
+        return
+    at = frame.next_content(found[1] + 1, 3)
+    names = [n for n in (frame.senses.all(frame.items[at], "dimension") if at is not None else []) if not _is_key(frame, n)]
+    if not names or at is None:
+        return
+    model = frame.scope.model
+    paid = [n for n in names if len(model.entities[n.split(".")[0]].key) > 1] or names
+    frame.take(*found, at, *(n for n in range(found[0], found[1]) if frame.is_word(n, "and")))
+    for number in found:
+        frame.terms.append(Term(agg="max" if frame.is_word(number, "most") else "min", of=paid[0]))
+
+
+def _with_twin(frame: Frame, number: int) -> None:
+    """ "the lowest and the highest unit cost", where the second is a figure of its own: so is the first."""
+    joint = frame.next_content(number + 1, 2)
+    at = frame.next_content(joint + 1, 3) if joint is not None and frame.is_word(joint, "and") else None
+    measure = frame.measure(at) if at is not None else None
+    if measure is None or at is None or joint is None:
+        return
+    model = frame.scope.model
+    sql = model.measures[measure].sql or ""
+    ends = ("min(", "max(") if sql.startswith("max(") else ("max(", "min(")
+    twin = next((m.name for m in model.measures.values() if m.sql == sql.replace(ends[1], ends[0]) != sql), None)
+    if twin:
+        frame.take(number, joint, at)
+        frame.terms += [Term(measure=twin), Term(measure=measure)]
+
+
+def _is_key(frame: Frame, name: str) -> bool:
+    return frame.scope.model.dimensions[name].unit == ""
 
 
 def _descending(frame: Frame, number: int) -> bool:

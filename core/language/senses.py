@@ -114,9 +114,16 @@ class Senses:
     def outside(self, item: Item) -> bool:
         """Speaks of the data, but only of what this asker may not see."""
         business = [sense for sense in item.senses if sense.kind != "word"]
-        if not business or item.is_word("list", "count", "any", "each"):
+        only_state = all(sense.kind == "condition" for sense in business)
+        if not business or len(business) < len(item.senses) or only_state and self._something_else(item):
             return False
         return not any(self.visible(sense.kind, sense.name) for sense in business) and item.found is None
+
+    def _something_else(self, item: Item) -> bool:
+        """Whether another word names a thing or figure that the asker may see."""
+        return any(
+            self.visible(s.kind, s.name) for other in self.items if other is not item for s in other.senses if s.kind in ("measure", "entity", "dimension")
+        )
 
     def who(self, item: Item) -> str:
         """The personas that do see it."""

@@ -3,7 +3,7 @@
 from core.language.amounts import read_state_days
 from core.language.frame import Ask, Choice, Frame, all_of, negate, state
 from core.language.moments import period_filters
-from core.semantic.query import Fields, Filter, Group, Having, Order, Query, Share, Term
+from core.semantic.query import Fields, Filter, Group, Having, Is, Order, Query, Share, Term
 
 
 def read_states(frame: Frame) -> None:
@@ -18,8 +18,7 @@ def read_states(frame: Frame) -> None:
         wanted: Filter = state(condition, **params)
         if _denied(frame, number):
             wanted = negate(wanted)
-        if wanted not in frame.filters:
-            frame.filters.append(wanted)
+        frame.narrow(wanted, number)
         date = frame.scope.model.conditions[condition].date
         if date and frame.periods and frame.date is None:
             frame.date = date
@@ -37,7 +36,7 @@ def _better_as_measure(frame: Frame, number: int) -> bool:
 
 
 def _denied(frame: Frame, number: int) -> bool:
-    for back in range(number - 1, max(-1, number - 4), -1):
+    for back in range(number - 1, max(-1, number - 7), -1):
         item = frame.items[back]
         if item.is_word("not", "except"):
             frame.take(back)
@@ -57,20 +56,30 @@ def read_nouns(frame: Frame) -> None:
     for number, item in list(frame.free()):
         if number in frame.used:
             continue
+        if item.is_word("count") and frame.subject:
+            frame.take(number)
+            frame.counted = True
+            continue
         measure, entity = frame.measure(number), frame.entity(number)
         dimension = frame.dimension(number)
         if entity and not (measure and _counts_units(frame, number, measure, entity)):
             _thing(frame, number, entity)
         elif dimension and frame.subject and dimension.split(".")[0] == frame.subject and not frame.counted:
             frame.take(number)
-            frame.columns.append(dimension)
+            frame.columns += _alike(frame, number, dimension)
         elif measure:
             frame.take(number)
             _figure(frame, measure)
         elif dimension:
             frame.take(number)
-            frame.columns.append(dimension)
+            frame.columns += _alike(frame, number, dimension)
         del item
+
+
+def _alike(frame: Frame, number: int, dimension: str) -> list[str]:
+    """One word for several attributes of a thing: "coordinates" are latitude and longitude."""
+    entity = dimension.split(".")[0]
+    return [name for name in frame.senses.all(frame.items[number], "dimension") if name.split(".")[0] == entity]
 
 
 def _counts_units(frame: Frame, number: int, measure: str, entity: str) -> bool:
@@ -82,7 +91,7 @@ def _counts_units(frame: Frame, number: int, measure: str, entity: str) -> bool:
 def _thing(frame: Frame, number: int, entity: str) -> None:
     """The first thing is what the question is about; another one goes with it or is denied to it."""
     frame.take(number)
-    if frame.subject is None:
+    if frame.subject is None and not _is_place_of_state(frame, number):
         frame.subject = entity
         if frame.is_word(number - 1, "count") or _counted_before(frame, number):
             frame.counted = True
@@ -95,9 +104,35 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
     if _finer(frame, entity):
         frame.subject = entity
         return
-    columns = frame.scope.model.entities[entity]
-    if not frame.counted and not frame.terms:
-        frame.columns.append(columns.name)
+    if not frame.counted and not frame.terms and _shown_beside(frame, number):
+        frame.columns.append(entity)
+
+
+def _is_place_of_state(frame: Frame, number: int) -> bool:
+    """ "what are we overstocked on, and in which warehouse": the state's own thing is listed, this stands beside it."""
+    states = [f for f in frame.filters if isinstance(f, Is)]
+    if not states or frame.counted or frame.terms:
+        return False
+    before = [n for n in (frame.places.get(f, 99) for f in states) if n < number]
+    said = [word for b in range(max(0, number - 3), number) for word in frame.items[b].text.lower().split()]
+    preposed = any(word in ("in", "at", "and", "from") for word in said)
+    own = states[0].state.split(".")[0]
+    entity = frame.entity(number)
+    if not before or not preposed or entity == own or own not in frame.scope.model.entities:
+        return False
+    frame.subject = own
+    return True
+
+
+def _shown_beside(frame: Frame, number: int) -> bool:
+    """ "orders with customer and area": a column; "lines on purchase orders": only says which lines."""
+    for back in range(number - 1, max(-1, number - 4), -1):
+        text = frame.items[back].text.lower()
+        if text in ("with", "and", "their", "its", "show", "which", "what", "whose", "including") or frame.entity(back) or frame.dimension(back):
+            return True
+        if text in ("on", "of", "from", "for", "in", "to", "at"):
+            return False
+    return False
 
 
 def _during(frame: Frame, measure: str) -> Term:
@@ -188,6 +223,21 @@ def to_query(frame: Frame) -> Query | None:
         return _list(frame, where, having)
     if frame.columns:
         return _attributes(frame, where)
+    return _pinned(frame, where)
+
+
+def _pinned(frame: Frame, where: Filter | None) -> Query | None:
+    """Only one thing was named: how many there are of it, or itself with what is usually shown."""
+    model = frame.scope.model
+    for wanted in frame.filters:
+        if not isinstance(wanted, Fields) or wanted.field.split(".")[0] not in model.entities:
+            continue
+        entity = model.entities[wanted.field.split(".")[0]]
+        asked_how_many = any(item.is_word("count", "much") for item in frame.items)
+        if asked_how_many and entity.amount and frame.senses.visible("measure", entity.amount):
+            return Query(measures=(Term(measure=entity.amount),), by=tuple(frame.groups), where=where)
+        if wanted.field in entity.key and not asked_how_many and not frame.periods and frame.scope.own_rows(entity):
+            return Query(rows=entity.name, where=where)
     return None
 
 
@@ -271,10 +321,18 @@ def _figures(frame: Frame, terms: list[Term], where: Filter | None, having: Havi
         terms = [term.model_copy(update={"agg": frame.aggregate, "per": tuple(inner)}) for term in terms]
         frame.groups = [g for g in frame.groups if not g.grain]
     order, limit, per = _ordering(frame, terms)
+    terms = _dated(frame, terms)
     return Query(
         measures=tuple(terms), by=tuple(frame.groups), where=where, having=having, compare=frame.compare,
         order=order, limit=limit, per=per, including=tuple(frame.including),
     )  # fmt: skip
+
+
+def _dated(frame: Frame, terms: list[Term]) -> list[Term]:
+    """Grouped by time, a figure goes by the date that the question speaks of."""
+    if frame.date is None or not any(group.dimension == "date" for group in frame.groups):
+        return terms
+    return [term if term.per else term.model_copy(update={"date": frame.date}) for term in terms]
 
 
 def _ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | None, tuple[str, ...]]:
@@ -336,7 +394,7 @@ def _shared(frame: Frame, terms: list[Term]) -> Query | None:
     if not terms:
         frame.asks.append(Ask("A share of what? Say the figure."))
         return None
-    part, whole = _parted(frame)
+    part, whole = _top_part(frame) or _parted(frame)
     if part is None and frame.groups:
         shared = [term.model_copy(update={"share": Share()}) for term in terms]
         order, limit, per = _ordering(frame, shared)
@@ -350,10 +408,20 @@ def _shared(frame: Frame, terms: list[Term]) -> Query | None:
     return Query(measures=tuple(shared), by=tuple(frame.groups), where=all_of(whole))
 
 
+def _top_part(frame: Frame) -> tuple[Filter | None, list[Filter]] | None:
+    """ "what share sits with the 3 vendors we owe the most": the part is a ranking's first few."""
+    if not (frame.limit and frame.superlative is not None and frame.groups and frame.terms):
+        return None
+    ranked = frame.groups.pop(0)
+    order = Order(by=frame.terms[0].measure or "", descending=True)
+    top = Query(measures=(frame.terms[0],), by=(ranked,), where=all_of(frame.filters), order=(order,), limit=frame.limit)
+    return Fields(field=ranked.dimension, op="in", query=top), frame.filters
+
+
 def _parted(frame: Frame) -> tuple[Filter | None, list[Filter]]:
     """The last state or name said is the part; periods and what stands before "of" are the whole."""
     narrow = [f for f in frame.filters if hasattr(f, "state") or isinstance(f, Fields) or hasattr(f, "negated")]
     if not narrow:
         return None, frame.filters
-    part = narrow[-1]
+    part = max(narrow, key=lambda f: frame.places.get(f, 0))
     return part, [f for f in frame.filters if f is not part]

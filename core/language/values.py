@@ -75,7 +75,7 @@ class ValueIndex:
         for length in range(min(LONGEST, len(words)), 0, -1):
             span = words[:length]
             if exact := self._exact(span):
-                found.append(Found(tuple(exact), length, 1.0, "exact"))
+                found.append(Found((*exact, *self._also_starts(span, exact)), length, 1.0, "exact"))
             elif code := self._code(span):
                 found.append(Found(tuple(code), length, 1.0, "code"))
             elif part := self._part(span):
@@ -86,6 +86,15 @@ class ValueIndex:
         whole = " ".join(span)
         alike = self.exact.get(whole) or self.exact.get(" ".join(map(singular, span)))
         return alike or self.exact.get(whole + "s", []) if len(span) == 1 else alike or []
+
+    def _also_starts(self, span: list[str], exact: list[Value]) -> list[Value]:
+        """Names of another kind that begin like this one: an area, and a customer called after it."""
+        kinds = {value.dimension for value in exact}
+        if any(value.code is None and len(kinds) > 1 for value in exact):
+            return []
+        numbers = self.words.get(span[0], ()) if len(span[0]) > 2 else ()
+        named = (self.names[n] for n in numbers if len(numbers) < 500)
+        return [v for parts, v in named if list(parts[: len(span)]) == span and len(parts) > len(span) and v.dimension not in kinds]
 
     def _code(self, span: list[str]) -> list[Value]:
         joined = "".join(span)

@@ -11,6 +11,10 @@ CONTRACTIONS = {
     "how's": "how is", "when's": "when is", "that's": "that is", "there's": "there is", "it's": "it is", "here's": "here is",
     "gimme": "give me", "wanna": "want to", "pls": "please", "plz": "please", "thx": "thanks",
 }  # fmt: skip
+SHORT = {
+    "avg": "average", "qty": "quantity", "amt": "amount", "pct": "percent", "approx": "about", "prev": "previous",
+    "inc": "including", "excl": "excluding", "excl.": "excluding", "warehse": "warehouse", "mgmt": "management",
+}  # fmt: skip
 IRREGULAR = {
     "men": "man",
     "women": "woman",
@@ -78,7 +82,8 @@ def tokens(text: str) -> list[Token]:
         for match in _TOKEN.finditer(word):
             offset = piece.start() + (match.start() if len(word) == len(piece[0]) else 0)
             end = offset + len(match[0]) if len(word) == len(piece[0]) else piece.end()
-            found.append(Token(text[offset:end], match[0], singular(match[0]), offset, min(end, piece.end())))
+            spelt = SHORT.get(match[0], match[0])
+            found.append(Token(text[offset:end], spelt, singular(spelt), offset, min(end, piece.end())))
     return found
 
 
