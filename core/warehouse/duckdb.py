@@ -56,7 +56,7 @@ class DuckDBWarehouse:
             return self._newest().generation
 
     def run(self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None) -> Result:
-        allowed = self._allowed(checked, timeout)
+        allowed = _allowed(checked, timeout, self._limits)
         deadline = time.monotonic() + allowed
         with self._slot(deadline, cancel), self._using() as opened, closing(opened.cursor()) as cursor:
             return _run(cursor, checked, allowed, deadline, cancel)
@@ -65,7 +65,7 @@ class DuckDBWarehouse:
         self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None
     ) -> WorkerReport:
         """The same in a process of its own that can be killed: for SQL that a person or a model wrote."""
-        allowed = self._allowed(checked, timeout)
+        allowed = _allowed(checked, timeout, self._limits)
         with self._slot(time.monotonic() + allowed, cancel), self._using() as opened:
             return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel)
 
@@ -86,12 +86,6 @@ class DuckDBWarehouse:
             if self._opened is not None:
                 self._opened.retire()
             self._opened = None
-
-    def _allowed(self, checked: Checked, timeout: float | None) -> float:
-        """The time limit, which cannot be raised above the warehouse's own."""
-        if checked.dialect != self.dialect:
-            raise Invalid(f"This warehouse runs {self.dialect} SQL, not {checked.dialect}.")
-        return self._limits.timeout if timeout is None else min(timeout, self._limits.timeout)
 
     @contextmanager
     def _slot(self, deadline: float, cancel: Cancel | None) -> Iterator[None]:
@@ -138,6 +132,13 @@ class DuckDBWarehouse:
             broken.retire()
             if self._opened is broken:
                 self._opened = None
+
+
+def _allowed(checked: Checked, timeout: float | None, limits: Limits) -> float:
+    """The time limit, which cannot be raised above the warehouse's own."""
+    if checked.dialect != DuckDBWarehouse.dialect:
+        raise Invalid(f"This warehouse runs {DuckDBWarehouse.dialect} SQL, not {checked.dialect}.")
+    return limits.timeout if timeout is None else min(timeout, limits.timeout)
 
 
 def _run(
