@@ -20,6 +20,8 @@ _REFUSED = {
     "Zs": "an unusual space character",
 }
 
+_LOWER = {ord(letter): ord(letter) + 32 for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
 
 def check_text(sql: str, dialect: str) -> None:
     """Refuse what two parsers could read in two ways."""
@@ -51,4 +53,4 @@ def _check_depth(sql: str) -> None:
 
 def fold(name: str) -> str:
     """Lower case as the engines fold names: ASCII only, so that no other letter becomes one of ours."""
-    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in name)
+    return name.translate(_LOWER)

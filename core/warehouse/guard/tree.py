@@ -33,12 +33,14 @@ def parse_one(sql: str, dialect: str) -> exp.Expr:
     return trees[0]
 
 
-def check_shape(tree: exp.Expr, dialect: str) -> None:
-    """A query at the root, and nothing but known nodes below."""
+def check_shape(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """A query at the root, and nothing but known nodes below, which are handed back."""
     if not isinstance(tree, exp.Query | exp.Values | exp.Pivot):
         raise Denied(f"{said(tree)} cannot be run; only SELECT can.")
-    for node in tree.walk():
+    nodes = list(tree.walk())
+    for node in nodes:
         check_node(node, dialect)
+    return nodes
 
 
 def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> tuple[str, frozenset[str]]:
@@ -48,12 +50,13 @@ def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> 
     declared columns and raises no errors of its own.
     """
     fold_names(tree, dialect)
-    check_shape(tree, dialect)
+    nodes = check_shape(tree, dialect)
     found = scopes(tree)
     names = [_readable(table, allowed) for table in found.tables]  # before the columns: the plainer reason
-    check_columns(tree, frozenset(c for n in names for c in allowed.tables[n]), dialect)
+    check_columns(nodes, frozenset(c for n in names for c in allowed.tables[n]))
     _rename_ctes(found, allowed)
-    tree = limited(_with_day(tree, allowed), allowed.row_limit + 1)
+    _put_day(nodes, allowed)
+    tree = limited(tree, allowed.row_limit + 1)
     for table, name in zip(found.tables, names, strict=True):
         if not bare or allowed.rows[name]:
             _put_gate(table, gate(name, allowed, fenced=not bare))
@@ -61,8 +64,9 @@ def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> 
 
 
 def write(tree: exp.Expr, dialect: str) -> str:
+    """The text; the tree is used up."""
     try:
-        return tree.sql(dialect, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
+        return tree.sql(dialect, copy=False, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError as error:
         raise Malformed(f"{dialect} cannot say this: {error}.") from error
 
@@ -134,17 +138,17 @@ def _rename_ctes(found: Scopes, allowed: Allowance) -> None:
             table.set("this", exp.to_identifier(RENAMED + fold(table.name), quoted=True))
 
 
-def _with_day(tree: exp.Expr, allowed: Allowance) -> exp.Expr:
+def _put_day(nodes: list[exp.Expr], allowed: Allowance) -> None:
+    """The day that is asked on, in place of every function that says what day it is."""
     day = allowed.today.isoformat()
-    for node in list(tree.walk()):
-        literal = _day_for(node, day)
+    for node in nodes:
+        literal = _day_for(node, day) if isinstance(node, exp.Func) else None
         if literal is None:
             continue
         if isinstance(node.parent, exp.Select) and node.arg_key == "expressions":
             literal = exp.alias_(literal, node.name or node.key.replace("current", "current_"), quoted=True)
         outer = node.parent if isinstance(node.parent, exp.AtTimeZone) and node.arg_key == "this" else node
         outer.replace(literal)
-    return tree
 
 
 def _day_for(node: exp.Expr, day: str) -> exp.Expr | None:

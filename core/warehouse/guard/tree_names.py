@@ -1,5 +1,7 @@
 """Names in a sqlglot tree: folded as the engine folds them, and those the statement gives itself."""
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from core.warehouse.guard.columns import check_column
@@ -21,19 +23,24 @@ def fold_names(tree: exp.Expr, dialect: str) -> None:
 _NAMING = (exp.Alias, exp.TableAlias, exp.Table, exp.Lambda, exp.PropertyEQ, exp.Comprehension, exp.Unnest)
 
 
-def check_columns(tree: exp.Expr, declared: frozenset[str], dialect: str) -> None:
+_OF_THE_DATA = (exp.Pivot, exp.Columns)  # these make names that only the data knows
+
+
+def check_columns(nodes: Sequence[exp.Expr], declared: frozenset[str]) -> None:
     """Every column must be declared or made by the statement itself; the gates see to the rest."""
-    if any(isinstance(node, exp.Pivot | exp.Columns) for node in tree.walk()):
-        return  # these make names that only the data knows
-    known = declared | _given(tree)
-    for column in tree.find_all(exp.Column):
-        if isinstance(column.this, exp.Identifier):
+    if any(isinstance(node, _OF_THE_DATA) for node in nodes):
+        return
+    known = declared | _given(nodes)
+    for column in nodes:
+        if isinstance(column, exp.Column) and isinstance(column.this, exp.Identifier):
             check_column(column.name, known, declared)
 
 
-def _given(tree: exp.Expr) -> frozenset[str]:
+def _given(nodes: Sequence[exp.Expr]) -> frozenset[str]:
     names: set[str] = set()
-    for node in tree.find_all(*_NAMING):
+    for node in nodes:
+        if not isinstance(node, _NAMING):
+            continue
         if isinstance(node, exp.TableAlias):
             names |= {fold(node.name), *(fold(c.name) for c in node.columns)}
         elif isinstance(node, exp.Lambda):
