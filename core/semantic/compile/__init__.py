@@ -44,12 +44,30 @@ def compile_query(
     """The query as SQL over the tables that the asker sees."""
     scope = Scope(model, frozenset(tables), today, dialect)
     draft = _draft(query, scope)
-    return Compiled(pruned(_finished(query, draft)), tuple(draft.columns), dialect)
+    return Compiled(pruned(_finished(query, draft, scope)), tuple(draft.columns), dialect)
 
 
 def _draft(query: Query, scope: Scope) -> Draft:
-    tools = _tools(scope)
+    tools, query = _tools(scope), _with_limiting_groups(query, scope)
     return members(query, tools) if query.rows else grouped(query, tools)
+
+
+def _with_limiting_groups(query: Query, scope: Scope) -> Query:
+    """What a limit holds within is shown, too."""
+    if not query.per:
+        return query
+    entity = scope.entity(query.rows) if query.rows else None
+    shown = query.by or tuple(Group(dimension=name) for name in (entity.show if entity else ()))
+    known = {group.dimension for group in shown} | {group.name for group in shown} | set(entity.key if entity else ())
+    missing = [name for name in query.per if name not in known and not known.issuperset(_same(name, scope))]
+    added = tuple(Group(dimension=name) for name in missing)
+    return query.model_copy(update={"by": (*added, *shown)}) if added else query
+
+
+def _same(name: str, scope: Scope) -> tuple[str, ...]:
+    """A dimension itself; of an entity the dimensions that identify one."""
+    model = scope.model
+    return model.entities[name].key if name in model.entities and name not in model.dimensions else (name,)
 
 
 def _tools(scope: Scope) -> Tools:
@@ -60,7 +78,7 @@ def _tools(scope: Scope) -> Tools:
             only = draft.select.copy()
             only.set("expressions", [exp.alias_(draft.values[name].copy(), name) for name in names])
             return only
-        chosen = _finished(query, draft).subquery("chosen")
+        chosen = _finished(query, draft, scope).subquery("chosen")
         return exp.select(*(exp.column(name, table="chosen") for name in names)).from_(chosen, copy=False)
 
     def per_entity(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
@@ -92,11 +110,11 @@ def _shut_out(conditions: Iterable[str], scope: Scope) -> tuple[str, ...]:
     return tuple(value for name in conditions for value in excluded_by(name, scope))
 
 
-def _finished(query: Query, draft: Draft) -> exp.Select:
+def _finished(query: Query, draft: Draft, scope: Scope) -> exp.Select:
     """With its order (ties broken by the key, so that an answer is the same every time) and its limit."""
     order = _order(query, draft)
     if query.per:
-        return _limited_within(query, draft, order)
+        return _limited_within(query, draft, order, scope)
     select = draft.select.copy()
     if order:
         select.order_by(*order, copy=False)
@@ -137,12 +155,10 @@ def _ordered(value: exp.Expr, descending: bool) -> exp.Ordered:
     return exp.Ordered(this=value, desc=descending, nulls_first=False)
 
 
-def _limited_within(query: Query, draft: Draft, order: list[exp.Ordered]) -> exp.Select:
+def _limited_within(query: Query, draft: Draft, order: list[exp.Ordered], scope: Scope) -> exp.Select:
     """The first N of each group, by rank."""
-    for name in query.per:
-        if name not in draft.by_name:
-            raise Unknown("group to limit within", name, draft.by_name)
-    groups = [draft.by_name[name] for name in query.per]
+    within = {*query.per, *(same for name in query.per for same in _same(name, scope))}
+    groups = [key.name for key in draft.keys if not key.title and {key.name, key.dimension, key.group} & within]
 
     def inside(ordered: exp.Ordered) -> exp.Ordered:
         """Inside the SELECT its own names do not exist yet: their expressions do."""

@@ -1,13 +1,12 @@
 """Cells to SELECTs: cells over the same fact and groups share one scan; where they differ, conditions go inside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from core.errors import Invalid
 from core.semantic import expression
-from core.semantic.compile.cells import COUNT_ROWS, Cell
+from core.semantic.compile.cells import Cell
 from core.semantic.compile.filters import Filters, Subquery
 from core.semantic.compile.keys import ANY_DATE, Key, key_value
 from core.semantic.compile.scope import Scope, Unreachable, no_way
@@ -40,39 +39,6 @@ class Block:
     @property
     def grouped_by(self) -> tuple[Key, ...]:
         return tuple(key for key in self.keys if not key.title)
-
-
-def refined(cell: Cell, keys: tuple[Key, ...], tools: Tools) -> Cell:
-    """Grouped by something finer, a count of rows becomes a distinct count over the finer rows."""
-    missing = next((key for key in keys if not key.title and not _reached(cell, key, tools)), None)
-    if missing is None or cell.alone:
-        return cell
-    if cell.value == COUNT_ROWS or _same_when_doubled(cell.value):
-        for child, join in tools.scope.children(cell.fact):
-            columns = " || '-' || ".join(f"{child}.{place}" for place in join.on.values())
-            value = f"count(distinct {columns})" if cell.value == COUNT_ROWS else cell.value
-            finer = replace(cell, fact=child, value=value, additive=False)
-            if all(_reached(finer, key, tools) for key in keys if not key.title):
-                return finer
-    entity = tools.scope.fact_entity(cell.fact)
-    what = entity.plural.capitalize() if entity else cell.fact
-    if missing.dimension == ANY_DATE:
-        raise Invalid(f"{what} have no date here to group by.")
-    raise no_way(tools.scope, what, missing.dimension)
-
-
-def _same_when_doubled(value: str) -> bool:
-    """Whether a row that comes several times changes nothing: distinct counts, the lowest, the highest."""
-    aggregates = list(expression.parse(value).find_all(exp.AggFunc))
-    return all(isinstance(each, exp.Min | exp.Max) or isinstance(each.this, exp.Distinct) for each in aggregates)
-
-
-def _reached(cell: Cell, key: Key, tools: Tools) -> bool:
-    try:
-        key_value(key, tools.source(cell.fact), cell.date)
-    except Unreachable:
-        return False
-    return True
 
 
 def blocks_of(cells: list[Cell], keys: tuple[Key, ...]) -> list[Block]:

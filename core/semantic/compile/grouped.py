@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from core.errors import Invalid, Unknown
 from core.semantic import expression
+from core.semantic.compile import defaults
 from core.semantic.compile.blocks import Block, Tools, blocks_of, conditions, key_of, values
 from core.semantic.compile.cells import Cell, parts, with_cells
 from core.semantic.compile.keys import Key, keys_of
@@ -13,7 +14,7 @@ from core.semantic.compile.kinds import empty
 from core.semantic.compile.plan import OutColumn, Plan, hidden, plan_of
 from core.semantic.compile.scope import Unreachable, no_way
 from core.semantic.compile.selects import select_of
-from core.semantic.query import Order, Query
+from core.semantic.query import Is, Order, Query
 
 SIDE = "figures"
 
@@ -228,14 +229,18 @@ def _distinct(query: Query, tools: Tools) -> Draft:
         entity = scope.fact_entity(fact)
         keys = keys_of(query.by, scope, [fact])
         source = tools.source(fact)
-        cell = Cell(fact, "", tuple(parts(query.where)) if query.where else (), entity.date if entity else None)
+        asked = parts(query.where) if query.where else ()
+        usual = entity.defaults if entity and asked else ()
+        held = defaults.kept(usual, asked, query.by, query.including, scope)
+        where = (*asked, *(Is.model_validate({"is": state}) for state in held))
+        cell = Cell(fact, "", where, entity.date if entity else None)
         try:
             found = {key.name: key_of(key, source, cell.date) for key in keys}
-            where = conditions(cell, source, tools)
+            conjuncts = conditions(cell, source, tools)
         except (Unreachable, Invalid) as error:
             first = first or (error if isinstance(error, Invalid) else no_way(scope, "These", error.dimension))
             continue
-        select = source.select().where(*where, copy=False)
+        select = source.select().where(*conjuncts, copy=False)
         select.select(*(exp.alias_(value, name) for name, value in found.items()), copy=False)
         select.group_by(*(found[key.name].copy() for key in keys if not key.title), copy=False)
         columns = [key_column(key) for key in keys]

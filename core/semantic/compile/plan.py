@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from core.errors import Invalid, Unknown
 from core.semantic import expression
-from core.semantic.compile.blocks import Tools, refined
+from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import Cell, Figure, Figures, Shift, periods, placeholder, with_cells
 from core.semantic.compile.conditions import condition, terms
+from core.semantic.compile.finer import refined
 from core.semantic.compile.keys import ANY_DATE, Key, keys_of
 from core.semantic.model import Kind, Unit
 from core.semantic.query import Group, In, Query, Term

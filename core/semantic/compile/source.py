@@ -79,6 +79,11 @@ class Source:
         nothing = self.scope.measure(dimension.measure or "").additive  # a sum over no rows is 0, a rate has no figure
         return exp.func("COALESCE", value, exp.Literal.number(0)) if nothing else value
 
+    def tells(self, state: str) -> bool:
+        """Whether its rows know by themselves if a condition holds."""
+        places = expression.references(expression.parse(self.scope.condition(state).when))
+        return all(alias in self.scope.reach(self.fact) for alias, _ in places)
+
     def matched(self, rows: exp.Select, columns: Sequence[exp.Expr]) -> exp.Expr:
         """Whether a row is among the rows of a SELECT, as a join: it may stand in OR and CASE, where EXISTS may not."""
         name = next((name for name, join in self._joins.items() if join.meta.get("rows") == rows), None)
