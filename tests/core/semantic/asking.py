@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,19 @@ PERSONAS = {
     "finance": "Finance Analyst",
 }
 Row = tuple[object, ...]
+Data = dict[str, Any]
+
+
+def field(name: str, value: object, op: str = "=") -> Data:
+    return {"field": name, "op": op, "value": value}
+
+
+def state(name: str, **params: int) -> Data:
+    return {"is": name, "with": params} if params else {"is": name}
+
+
+def period(**period: object) -> Data:
+    return {"period": period}
 
 
 def compiled(query: object, persona: str, today: date, dialect: str = "duckdb") -> Compiled:

@@ -2,28 +2,16 @@
 
 from datetime import date
 from functools import cache
-from typing import Any
 
 import pytest
 
-from core.errors import Invalid, NotAllowed, Unknown
-from tests.core.semantic.asking import Desk, Row, agree
+from tests.core.semantic.asking import Data, Desk, Row, agree, field, period
 from tests.core.semantic.small import small_desk
-
-Data = dict[str, Any]
 
 
 @cache
 def desk(today: str = "2026-03-31") -> Desk:
     return small_desk(date.fromisoformat(today))
-
-
-def field(name: str, value: object, op: str = "=") -> Data:
-    return {"field": name, "op": op, "value": value}
-
-
-def period(**period: object) -> Data:
-    return {"period": period}
 
 
 def check(query: Data, wanted: list[Row], persona: str = "warehouse", today: str = "2026-03-31") -> None:
@@ -291,57 +279,3 @@ def test_finance() -> None:
           [(1, "IndiSky", 2 / 3, 170), (2, "Indigo", 0, 30)], "finance")  # fmt: skip
     check({"measures": ["sales_amount", "refund_amount"], "by": ["sale.region"]},
           [("East", 40, 0), ("North", 10, 0), ("South", 0, 20)], "finance")  # fmt: skip
-
-
-REFUSED = {
-    "as of now, with a period": ("warehouse", {"measures": ["stock"], "where": MARCH}, Invalid, "as of now"),
-    "as of now, by month": ("warehouse", {"measures": ["stock", "revenue"], "by": ["date:month"]}, Invalid, "no date"),
-    "a running rate": (
-        "warehouse", {"measures": [{"measure": "fill_rate", "running": True}], "by": ["date:month"]}, Invalid,
-        "is not a sum"),
-    "running along nothing": (
-        "warehouse", {"measures": [{"measure": "revenue", "running": True}], "by": ["customer"]}, Invalid,
-        "exactly one time grouping"),
-    "nothing to compare with": (
-        "warehouse", {"measures": ["revenue"], "compare": {"back": 1, "grain": "month"}}, Invalid, "needs a period"),
-    "orders have no kind of place": (
-        "warehouse", {"measures": ["orders"], "by": ["location.type"]}, Invalid, "cannot be told apart by location type"),
-    "an unknown measure": ("warehouse", {"measures": ["revenu"]}, Unknown, "Did you mean 'revenue'"),
-    "an unknown dimension": (
-        "warehouse", {"measures": ["revenue"], "by": ["warehous.code"]}, Unknown, "Did you mean 'warehouse.code'"),
-    "an unknown state": ("warehouse", {"measures": ["stock"], "where": {"is": "item.lowstock"}}, Unknown, "low_stock"),
-    "an unknown entity": ("warehouse", {"rows": "custmer"}, Unknown, "Did you mean 'customer'"),
-    "an unknown parameter": (
-        "warehouse", {"measures": ["stock"], "where": {"is": "item.stockout_risk", "with": {"day": 3}}}, Invalid,
-        "it takes days"),
-    "an unknown column to order by": (
-        "warehouse", {"measures": ["revenue"], "by": ["customer"], "order": "revenu"}, Unknown, "order by"),
-    "no such day": (
-        "warehouse", {"measures": ["orders"], "where": field("sales_order.order_date", "2026-02-30")}, Invalid,
-        "is date; '2026-02-30' is not"),
-    "not a number": (
-        "warehouse", {"measures": ["orders"], "where": field("sales_order.value", "much", ">")}, Invalid, "much"),
-    "an item is known by two": (
-        "warehouse", {"measures": ["stock"], "where": field("item", "P1")}, Invalid, "warehouse.code and product.code"),
-    "sales are not for buyers": (
-        "purchasing", {"measures": ["revenue"]}, NotAllowed, "Warehouse Manager or Field Engineer"),
-    "prices paid are not for warehouses": ("warehouse", {"measures": ["spend"]}, NotAllowed, "Procurement Specialist"),
-    "demand is not for buyers": (
-        "purchasing", {"rows": "item", "by": ["item.days_of_cover"]}, NotAllowed, "Warehouse Manager"),
-    "names on the map are not for buyers": (
-        "purchasing", {"measures": ["stock"], "by": ["warehouse.name"]}, NotAllowed, "Warehouse Manager"),
-    "stock is not for finance": ("finance", {"measures": ["stock"]}, NotAllowed, "Procurement Specialist"),
-    "a hidden filter is no way in": (
-        "warehouse", {"measures": ["stock"], "where": {"field": "product", "op": "in", "query": {
-            "measures": ["spend"], "by": ["product"]}}}, NotAllowed, "Procurement Specialist"),
-    "an order is no way in": (
-        "warehouse", {"measures": ["stock"], "by": ["product"], "order": "spend"}, NotAllowed, "Procurement Specialist"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_refusals_say_why(case: str) -> None:
-    persona, query, error, said = REFUSED[case]
-    with pytest.raises(error) as raised:
-        desk().ask(persona, **query)
-    assert said in raised.value.message

@@ -1,19 +1,12 @@
 """Lists over a business that can be added up by hand: members, their figures, and entities that several tables know."""
 
-from typing import Any
-
 import pytest
 
 from core.errors import Invalid
-from tests.core.semantic.asking import Desk, Row, agree
+from tests.core.semantic.asking import Data, Desk, Row, agree, field
 from tests.core.semantic.small import TODAY, small_desk
 
-Data = dict[str, Any]
 DESK = small_desk()
-
-
-def field(name: str, value: object, op: str = "=") -> Data:
-    return {"field": name, "op": op, "value": value}
 
 
 LISTS = {
@@ -30,13 +23,14 @@ LISTS = {
     "cancelled ones too": (
         {"rows": "sales_order", "by": ["sales_order.status"], "including": ["Cancelled"],
          "where": field("customer.code", "C1")},
-        [("SO", "001", "Delivered"), ("SO", "002", "Delivered"), ("SO", "006", "Cancelled"), ("SX", "001", "Delivered")]),
+        [("SO", "001", "Delivered"), ("SO", "002", "Delivered"), ("SO", "006", "Cancelled"),
+         ("SX", "001", "Delivered")]),
     "overdue, the longest first": (
         {"rows": "sales_order", "by": ["sales_order.days_overdue"], "where": {"is": "sales_order.overdue"},
          "order": "-sales_order.days_overdue"}, [("SO", "003", 22)]),
     "a list of a period": (
-        {"rows": "sales_order", "by": ["sales_order.order_date"], "where": {"period": {"calendar": "month", "offset": -1}}},
-        [("SO", "002", TODAY.replace(month=2, day=28))]),
+        {"rows": "sales_order", "by": ["sales_order.order_date"], "where": {
+            "period": {"calendar": "month", "offset": -1}}}, [("SO", "002", TODAY.replace(month=2, day=28))]),
     "orders that hold a product, each once": (
         {"rows": "sales_order", "by": ["customer.code"], "where": field("product.code", "P1")},
         [("SO", "001", "C1"), ("SO", "002", "C1"), ("SO", "004", "C2"), ("SO", "008", "C2")]),

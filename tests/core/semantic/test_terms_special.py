@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.semantic.asking import Desk, agree
+from tests.core.semantic.asking import Desk, agree, field, state
 
 MONTH = "date_trunc('month', {0}) = date_trunc('month', $today)"
 OPEN_PURCHASE = "actual_delivery_date IS NULL AND status IN ('Open', 'Partial')"
@@ -50,14 +50,6 @@ class Case:
 
 def both(*filters: object) -> dict[str, object]:
     return {"and": list(filters)}
-
-
-def field(name: str, value: object, op: str = "=") -> dict[str, object]:
-    return {"field": name, "op": op, "value": value}
-
-
-def state(name: str, **params: int) -> dict[str, object]:
-    return {"is": name, "with": params} if params else {"is": name}
 
 
 def rows(entity: str, where: object = None, *columns: str, **more: object) -> dict[str, object]:
