@@ -31,6 +31,8 @@ class Period(Strict):
             raise ValueError("a period is one of calendar, last_days, next_days, or start and end")
         if not self.calendar and (self.offset or self.count != 1 or self.to_date):
             raise ValueError("offset, count and to_date go with calendar")
+        if self.to_date and self.count != 1:
+            raise ValueError("to_date goes with one calendar period, so without count")
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the period ends ({self.end}) before it starts ({self.start})")
         return self
@@ -66,7 +68,15 @@ class Period(Strict):
             if moved:
                 return self.model_copy(update={"offset": self.offset - moved})
         first, last = self.days(today)
-        return Period(start=first and add(first, -step, grain), end=last and add(last, -step, grain))
+        return Period(start=first and add(first, -step, grain), end=last and _moved_end(first, last, -step, grain))
+
+
+def _moved_end(first: date | None, last: date, steps: int, grain: Grain) -> date:
+    """Whole months stay whole: February is compared with all of January."""
+    after = last + timedelta(days=1)
+    if first and first.day == 1 and after.day == 1:
+        return add(after, steps, grain) - timedelta(days=1)
+    return add(last, steps, grain)
 
 
 def floor(day: date, grain: Grain) -> date:
