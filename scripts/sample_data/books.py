@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from scripts.sample_data.chance import Ints, Rng, Wheel, apportion, stream
+from scripts.sample_data.chance import Ints, Rng, Wheel, apportion_above, stream
 from scripts.sample_data.days import History, busyness
 from scripts.sample_data.situations import settled
 from scripts.sample_data.tables import labels
@@ -46,7 +46,7 @@ class Piece:
 def pieces(seed: int, name: str, history: History, fixed: Ints, many: int) -> Iterator[Piece]:
     """A book of so many entries; `fixed` holds the days of those that are settled, in order."""
     busy = busyness(history, stream(seed, f"{name} days"))
-    ends = np.cumsum(np.bincount(fixed, minlength=history.days) + apportion(busy, many - len(fixed)))
+    ends = np.cumsum(apportion_above(np.bincount(fixed, minlength=history.days), busy, many))
     for start in range(0, many, PIECE):
         place = np.arange(start, min(start + PIECE, many))
         rng = stream(seed, name, start)

@@ -75,6 +75,8 @@ def generate(target: Path, orders: int, as_of: date, seed: int, progress: Progre
         raise Invalid(f"{orders} orders are not possible; ask for {LEAST_ORDERS} to {MOST_ORDERS}.")
     if seed < 0:
         raise Invalid(f"The seed {seed} is below zero; take any whole number from 0 on.")
+    if not 1900 <= as_of.year <= 2200:
+        raise Invalid(f"{as_of} is too far away; the last day lies between 1900 and 2200.")
     check_room(target, BYTES_ANYWAY + orders * BYTES_AN_ORDER)
     business = Business.found(seed, orders, as_of)
     with database(target) as sink:

@@ -47,3 +47,11 @@ def apportion(weights: Ints, total: int) -> Ints:
     """Whole shares of a total in proportion to the weights; they add up to it."""
     edges = np.cumsum(weights, dtype=np.int64) * total // int(weights.sum())
     return np.diff(edges, prepend=0)
+
+
+def apportion_above(least: Ints, weights: Ints, total: int) -> Ints:
+    """As apportion, but nowhere less than `least`; what that takes is taken from the others alike."""
+    shares = np.maximum(apportion(weights, total), least)
+    spare = shares - least
+    rest: Ints = least + apportion(spare, total - int(least.sum())) if spare.any() else least
+    return rest

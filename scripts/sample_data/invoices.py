@@ -12,7 +12,7 @@ from scripts.sample_data.days import History
 from scripts.sample_data.tables import dates, integers, labels, money
 from scripts.sample_data.vendors import INDISKY, Vendor, figures
 
-LEAST, SHARE = 3_000, 15  # so many at least, and per cent of the orders
+LEAST, SHARE = 4_000, 20  # so many at least, and per cent of the orders
 STATUS = ("pending", "processed", "failed")
 PENDING, PROCESSED, FAILED = range(3)
 PAYMENT = ("unpaid", "paid", "overdue")
@@ -30,7 +30,7 @@ ERRORS = (
 NO_ERROR = len(ERRORS)
 
 AGES = np.array((0, 5, 16, 46))  # days: the rows of what follows begin there
-PENDING_BY_AGE = np.array((62, 36, 9, 1))  # per cent of those that have not failed
+PENDING_BY_AGE = np.array((62, 38, 14, 3))  # per cent of those that have not failed
 PAYMENT_BY_AGE = Wheel.of(np.array(((88, 12, 0), (62, 38, 0), (24, 60, 16), (4, 88, 8))))
 NOT_PROCESSED = Wheel.of(np.array(((1, 0, 0), (1, 0, 0), (85, 0, 15), (55, 0, 45))))
 
@@ -44,9 +44,10 @@ class Settled:
     status: Ints
     error: Ints
     workspace: Ints
+    payment: Ints
 
 
-Kind = tuple[int, int, int, int, int]  # as in Settled
+Kind = tuple[int, int, int, int, int, int]  # as in Settled
 
 FAILURES = ((1, 4, 0, 0), (1, 11, 1, 1), (1, 19, 0, 0), (1, 25, 4, 1), (2, 9, 2, 0), (2, 20, 0, 1))  # of IndiSky:
 # months ago, day, error, workspace
@@ -55,14 +56,23 @@ FAILURES = ((1, 4, 0, 0), (1, 11, 1, 1), (1, 19, 0, 0), (1, 25, 4, 1), (2, 9, 2,
 def settled_invoices(history: History, many: int) -> Settled:
     """Every vendor has invoices each month; today there is one of each kind in each workspace."""
     rows: list[Kind] = [
-        (history.month_ago(month, 1 + (vendor * 5 + month * 3) % 28), vendor, FREE, FREE, FREE)
+        (history.month_ago(month, 1 + (vendor * 5 + month * 3) % 28), vendor, FREE, FREE, FREE, FREE)
         for month in range(history.months)
         for vendor in range(many)
     ]
     rows += of_indisky(history)
     for place in range(12):
         vendor = INDISKY if place in (2, 5) else place * 7 % many
-        rows.append((history.today, vendor, place % 3, FREE, place // 3 % 2))
+        rows.append(
+            (
+                history.today,
+                vendor,
+                place % 3,
+                0 if place == 2 else FREE,
+                place // 3 % 2,
+                PAID if place in (1, 4) else FREE,
+            )
+        )
     columns = np.array(sorted(row for row in rows if row[0] <= history.today), dtype=np.int64).T
     return Settled(*columns)
 
@@ -70,13 +80,13 @@ def settled_invoices(history: History, many: int) -> Settled:
 def of_indisky(history: History) -> list[Kind]:
     """A vendor that sends many invoices, of which several failed last month and some the month before."""
     rows: list[Kind] = [
-        (history.month_ago(month, day), INDISKY, FREE, FREE, FREE)
+        (history.month_ago(month, day), INDISKY, FREE, FREE, FREE, FREE)
         for month in range(history.months)
         for day in (3, 8, 14, 22)
     ]
-    rows += [(history.month_ago(month, day), INDISKY, FAILED, error, at) for month, day, error, at in FAILURES]
+    rows += [(history.month_ago(month, day), INDISKY, FAILED, error, at, FREE) for month, day, error, at in FAILURES]
     for month in (1, 2):
-        rows += [(history.month_ago(month, day), INDISKY, PROCESSED, FREE, day % 2) for day in (6, 13, 17, 24)]
+        rows += [(history.month_ago(month, day), INDISKY, PROCESSED, FREE, day % 2, FREE) for day in (6, 13, 17, 24)]
     return rows
 
 
@@ -99,6 +109,7 @@ def invoice_columns(piece: Piece, fixed: Settled, history: History, known: tuple
     error = rng.integers(0, len(ERRORS), len(vendor))
     impose(error, piece, fixed.error)
     payment = np.where(status == PROCESSED, PAYMENT_BY_AGE.spin(rng, age), NOT_PROCESSED.spin(rng, age))
+    impose(payment, piece, fixed.payment)
     verified = rng.integers(0, 100, len(vendor)) < figures(known, "verified")[vendor]
     verified &= ~((status == FAILED) & (error == 0))
     return {

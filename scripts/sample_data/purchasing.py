@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from scripts.sample_data.catalogue import Catalogue
-from scripts.sample_data.chance import Ints, Rng, Wheel, apportion, stream
+from scripts.sample_data.chance import Ints, Rng, Wheel, apportion_above, stream
 from scripts.sample_data.days import History, busyness
 from scripts.sample_data.ledger import Ledger
 from scripts.sample_data.places import WAREHOUSES
@@ -78,9 +78,8 @@ class PurchaseBook:
         )
         self.orders = purchase_count(orders)
         self.fixed = fixed_purchases(history, len(suppliers))
-        settled = self.fixed.per_day(history.days)
         busy = busyness(history, stream(seed, "purchase days"), sunday=0)
-        self.ends = np.cumsum(settled + apportion(busy, self.orders - int(settled.sum())))
+        self.ends = np.cumsum(apportion_above(self.fixed.per_day(history.days), busy, self.orders))
         self.width = max(6, len(str(self.orders)))
 
     def pieces(self) -> Iterator[tuple[Purchases, Receipts]]:
@@ -131,7 +130,7 @@ class PurchaseBook:
 
     def quantity(self, rng: Rng, warehouse: Ints, product: Ints) -> Ints:
         usual, pack = self.wanted.quantity[warehouse, product], self.catalogue.pack[product]
-        drawn = usual * rng.integers(70, 131, len(product)) // 100 // pack * pack
+        drawn = (usual * rng.integers(70, 131, len(product)) // 50 // pack + 1) // 2 * pack  # rounded, not cut
         return np.maximum(drawn, np.maximum(pack, 2))
 
     def cost(self, rng: Rng, day: Ints, supplier: Ints, product: Ints) -> Ints:

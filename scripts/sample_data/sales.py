@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from scripts.sample_data.catalogue import Catalogue
-from scripts.sample_data.chance import Ints, Rng, Wheel, apportion, stream
+from scripts.sample_data.chance import Ints, Rng, Wheel, apportion_above, stream
 from scripts.sample_data.customers import Customers
 from scripts.sample_data.days import History, busyness
 from scripts.sample_data.demand import LINES, Demand
@@ -163,10 +163,8 @@ LINE_STATUS = Wheel.of(np.array(LINE_PROGRESS))
 
 
 def order_counts(seed: int, orders: int, history: History, fixed: Fixed) -> Ints:
-    beforehand = fixed.per_day(history.days)
     busy = busyness(history, stream(seed, "busy days"))
-    counts: Ints = beforehand + apportion(busy, orders - int(beforehand.sum()))
-    return counts
+    return apportion_above(fixed.per_day(history.days), busy, orders)
 
 
 def working_day(history: History, day: Ints) -> Ints:

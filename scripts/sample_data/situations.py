@@ -76,7 +76,7 @@ ANY, ONE_REJECTED, ONE_SHORT = range(3)  # how the goods came
 NOT_YET = -1  # no day of delivery
 
 PO_OVERDUE = (1, 2, 4, 8, 15, 32, 50)
-PO_AHEAD = (0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 45, 75)
+PO_AHEAD = (0, 1, 3, 6, 9, 16, 30, 45, 97)
 
 Purchase = tuple[int, int, int, int, int, int, int]  # day, warehouse, supplier, expected, actual, status, goods
 
@@ -116,7 +116,9 @@ def today_and_ahead(today: int) -> list[tuple[int, int, int, int]]:
     rows = [(today, today + 6, NOT_YET, OPEN), (today, today + 17, NOT_YET, OPEN), (today, today, today, RECEIVED)]
     rows += [(today, today + 9, NOT_YET, CALLED_OFF)]
     rows += [(today - 9 - days, today - days, NOT_YET, (OPEN, OPEN, PARTLY)[days % 3]) for days in PO_OVERDUE]
-    rows += [(today - 2 - days % 5, today + days, NOT_YET, PARTLY if days in (1, 3) else OPEN) for days in PO_AHEAD]
+    rows += [
+        (today - 3 - days * 7 % 38, today + days, NOT_YET, PARTLY if days in (1, 3) else OPEN) for days in PO_AHEAD
+    ]
     return rows
 
 
@@ -139,12 +141,16 @@ def of_supplier(history: History, supplier: int) -> list[Purchase]:
     rows: list[Purchase] = []
     for month, first in enumerate(history.month_starts.tolist()):
         slow = (supplier + month) % 7 == 3 and first + 2 <= today
-        rows.append((first, (supplier + month) % depots, supplier, first, first + 2 * slow, RECEIVED, ANY))
-    for month in (1, 2, 3):
-        for place, (late, goods) in enumerate(((0, ANY), (4, ONE_REJECTED), (2, ONE_SHORT))):
-            start = history.month_ago(month, 2 + (supplier + place) % 4)
-            depot = (supplier + place + month) % depots
-            rows.append((start, depot, supplier, start + 7, start + 7 + late, RECEIVED, goods))
-    rows.append((today - 14, supplier % depots, supplier, today - 3 - supplier % 4, NOT_YET, OPEN, ANY))
-    rows.append((today - 4, (supplier + 2) % depots, supplier, today + 5 + supplier, NOT_YET, OPEN, ANY))
+        goods = ONE_REJECTED if (supplier + month) % 6 == 2 else ANY
+        rows.append((first, (supplier + month) % depots, supplier, first, first + 2 * slow, RECEIVED, goods))
+    for month, place, late, goods in ((1, 0, 0, ANY), (1, 1, 4, ONE_REJECTED), (1, 2, 2, ONE_SHORT), (2, 3, 3, ANY)):
+        start = history.month_ago(month, 2 + (supplier * 4 + place * 5) % 15)
+        depot = (supplier + place + month) % depots
+        rows.append((start, depot, supplier, start + 7, start + 7 + late, RECEIVED, goods))
+    rows.append(
+        (today - 12 - supplier * 3 % 19, supplier % depots, supplier, today - 3 - supplier % 4, NOT_YET, OPEN, ANY)
+    )
+    rows.append(
+        (today - 2 - supplier * 5 % 17, (supplier + 2) % depots, supplier, today + 5 + supplier, NOT_YET, OPEN, ANY)
+    )
     return rows

@@ -17,7 +17,7 @@ from scripts.sample_data.tables import dates, integers, labels, money
 LEAST, SHARE = 6_000, 50  # so many at least, and per cent of the orders
 STATUS = ("completed", "refunded", "pending")
 COMPLETED, REFUNDED, PENDING = range(3)
-STATUS_BY_AGE = Wheel.of(np.array(((70, 4, 26), (92, 7, 1))))  # in the last month, before
+STATUS_BY_AGE = Wheel.of(np.array(((68, 5, 27), (89, 8, 3))))  # in the last month, before
 REGION = Wheel.of(np.array((27, 24, 30, 19)))
 
 

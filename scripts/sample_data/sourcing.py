@@ -12,8 +12,10 @@ from scripts.sample_data.days import History
 from scripts.sample_data.demand import MEAN_LINES, Demand, mean_units
 from scripts.sample_data.places import WAREHOUSES
 
-LEAST, SHARE = 1_800, 17  # purchase orders: so many at least, and per cent of the sales orders
+LEAST, SHARE = 2_000, 27  # purchase orders: so many at least, and per cent of the sales orders
+LARGE, LARGE_SHARE = 20_000, 12  # beyond so many sales orders the orders grow larger rather than more
 PO_LINES = np.array((14, 20, 24, 20, 13, 9))  # per cent of the orders with one line, two lines …
+LINES_AN_ORDER = 2.7  # measured: a product that comes up twice stands there once
 FORGOTTEN_MONTHS = 6  # without an order for what is low and forgotten
 SOURCE_SHARES = (100, 45, 30)  # of the preferred supplier, the second, the third
 LARGEST_LINE = 9_000_000_000  # in paise, what a line total may be
@@ -41,13 +43,20 @@ def buying_range(
     when = bought_in(history, catalogue, assortment)
     weights = when[:, :, None, :] * often[None, :, None, :] * shares[None, None]
     flat = weights.reshape(history.months, -1, catalogue.many)
-    lines_a_year = purchase_count(orders) * 12 / history.months * float(PO_LINES @ np.arange(1, 7)) / 100
-    quantity = yearly / np.maximum(lines_a_year * often / often.sum(), 0.01)
+    lines_a_year = purchase_count(orders) * 12 / history.months * LINES_AN_ORDER
+    quantity = yearly / np.maximum(lines_a_year * often_bought(weights), 0.01)
     return Range(Wheel.of(flat.sum(axis=2)), Wheel.of(flat.reshape(-1, catalogue.many)), in_packs(catalogue, quantity))
 
 
+def often_bought(weights: Ints) -> NDArray[np.float64]:
+    """Each item's share of all lines, warehouses × products: the mean over the months."""
+    each = weights.sum(axis=2)
+    share: NDArray[np.float64] = (each / each.sum(axis=(1, 2), keepdims=True)).mean(axis=0)
+    return share
+
+
 def purchase_count(orders: int) -> int:
-    return max(LEAST, orders * SHARE // 100)
+    return max(LEAST, min(orders, LARGE) * SHARE // 100) + max(orders - LARGE, 0) * LARGE_SHARE // 100
 
 
 def yearly_units(history: History, catalogue: Catalogue, demand: Demand, orders: int) -> NDArray[np.float64]:
@@ -71,5 +80,5 @@ def bought_in(history: History, catalogue: Catalogue, assortment: Assortment) ->
 def in_packs(catalogue: Catalogue, quantity: NDArray[np.float64]) -> Ints:
     """Two units at least, so that an order can come short."""
     most = np.minimum(LARGEST_LINE // catalogue.cost // 2, 1_000_000)
-    packs = np.minimum(quantity, most).astype(np.int64) // catalogue.pack * catalogue.pack
+    packs: Ints = (np.minimum(quantity, most) / catalogue.pack + 0.5).astype(np.int64) * catalogue.pack
     return np.maximum(packs, np.maximum(catalogue.pack, 2))

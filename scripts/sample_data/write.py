@@ -57,12 +57,15 @@ def translated(target: Path) -> Iterator[None]:
     """What the disk says, in a sentence."""
     try:
         yield
-    except (duckdb.Error, OSError) as error:
-        if not any(words in str(error) for words in FULL):
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
             raise
-        raise Unavailable(
-            f"The disk of {target.parent} is full; nothing was written. Make room, or ask for fewer orders."
-        ) from error
+        raise KeyboardInterrupt from error  # the database noticed the signal first
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        if any(words in str(error) for words in FULL):
+            hint = "nothing was written. Make room, or ask for fewer orders."
+            raise Unavailable(f"The disk of {target.parent} is full; {hint}") from error
+        raise Unavailable(f"{target} could not be written: {str(error).splitlines()[0]}") from error
 
 
 def check_room(target: Path, needed: int) -> None:
