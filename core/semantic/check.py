@@ -1,10 +1,11 @@
 """Every name in the vocabulary exists: tables, columns, dimensions, measures, conditions, and words in expressions."""
 
 from collections.abc import Callable, Iterable
+from graphlib import CycleError, TopologicalSorter
 
 from core.errors import Invalid, QuartermasterError, suggest
 from core.semantic import expression
-from core.semantic.model import Entity, Measure, Model
+from core.semantic.model import Entity, Join, Measure, Model
 
 Where = Callable[[str, str], str]  # section, name → "file:line"
 
@@ -12,14 +13,15 @@ Where = Callable[[str, str], str]  # section, name → "file:line"
 def names(model: Model, where: Where) -> None:
     """Raises Invalid at the first name that nothing bears."""
     aliases = _aliases(model)
-    for join in model.joins:
-        _join(model, join.source, join.target, join.on, where)
+    for number, join in enumerate(model.joins):
+        _join(model, join, where("joins", str(number)))
     for section, check in (
         ("tables", _tables),
         ("entities", _entities),
         ("dimensions", _dimensions),
         ("measures", _measures),
         ("conditions", _conditions),
+        ("views", _views),
         ("personas", _personas),
     ):
         for name in getattr(model, section):
@@ -27,6 +29,7 @@ def names(model: Model, where: Where) -> None:
                 check(model, name, aliases)
             except QuartermasterError as error:
                 raise Invalid(f"{where(section, name)}: {section}.{name}: {error.message}") from None
+    circles(model, where)
 
 
 def _aliases(model: Model) -> dict[str, str]:
@@ -40,17 +43,17 @@ def _known(kind: str, name: str, known: Iterable[str]) -> None:
         raise Invalid(f"there is no {kind} {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
 
 
-def _join(model: Model, source: str, target: str, on: dict[str, str], where: Where) -> None:
+def _join(model: Model, join: Join, where: str) -> None:
     try:
-        _known("table", source, model.tables)
-        _known("table", target, model.tables)
-        for column, other in on.items():
-            _known(f"column in {target}", column, model.tables[target].columns)
+        _known("table", join.source, model.tables)
+        _known("table", join.target, model.tables)
+        for column, other in join.on.items():
+            _known(f"column in {join.target}", column, model.tables[join.target].columns)
             table, _, name = other.rpartition(".")
-            _known(f"column in {table or source}", name, model.tables[table or source].columns)
+            _known("table", table or join.source, model.tables)
+            _known(f"column in {table or join.source}", name, model.tables[table or join.source].columns)
     except Invalid as error:
-        at = where("tables", source if source in model.tables else target)
-        raise Invalid(f"{at}: join of {source} to {target}: {error.message}") from None
+        raise Invalid(f"{where}: join of {join.source} to {join.target}: {error.message}") from None
 
 
 def _columns(model: Model, text: str, aliases: dict[str, str], also: Iterable[str] = ()) -> None:
@@ -64,6 +67,8 @@ def _columns(model: Model, text: str, aliases: dict[str, str], also: Iterable[st
         _known(f"column in {aliases[alias]}", column, model.tables[aliases[alias]].columns)
     for name in expression.names(tree):
         _known("dimension or condition", name, [*model.dimensions, *model.conditions])
+    for name in expression.unknown_functions(tree):
+        _known("function", name, expression.USUAL_FUNCTIONS)
 
 
 def _tables(model: Model, name: str, aliases: dict[str, str]) -> None:
@@ -87,8 +92,8 @@ def _entities(model: Model, name: str, aliases: dict[str, str]) -> None:
         _known("table", table, model.tables)
     for condition in entity.defaults:
         _known("condition", condition, model.conditions)
-    if entity.count:
-        _known("measure", entity.count, model.measures)
+    for measure in filter(None, (entity.count, entity.amount)):
+        _known("measure", measure, model.measures)
     if entity.where:
         _columns(model, entity.where, aliases)
 
@@ -154,3 +159,42 @@ def _personas(model: Model, name: str, aliases: dict[str, str]) -> None:
         _known("view", view, model.views)
     for measure in persona.synonyms.values():
         _known("measure", measure, model.measures)
+
+
+def _views(model: Model, name: str, aliases: dict[str, str]) -> None:
+    view = model.views[name]
+    _known("table", view.fact, model.tables)
+    for condition in view.where:
+        _known("condition", condition, model.conditions)
+    for text in view.columns.values():
+        if "(" in text:
+            _columns(model, text, aliases)
+        else:
+            _known("dimension", text, model.dimensions)
+
+
+def circles(model: Model, where: Where) -> None:
+    """Raises Invalid where a definition needs itself, by whatever way."""
+    parts = {("measures", name): _parts_of_measure(measure) for name, measure in model.measures.items()}
+    for name, condition in model.conditions.items():
+        parts["conditions", name] = _parts_of_text(model, condition.when)
+    for name, dimension in model.dimensions.items():
+        needed = {("measures", dimension.measure)} if dimension.measure else set()
+        parts["dimensions", name] = needed | _parts_of_text(model, dimension.sql or "")
+    try:
+        TopologicalSorter(parts).prepare()
+    except CycleError as error:
+        (section, name), circle = error.args[1][0], [name for _, name in reversed(error.args[1])]
+        raise Invalid(f"{where(section, name)}: {section}.{name} needs itself: {' → '.join(circle)}.") from None
+
+
+def _parts_of_measure(measure: Measure) -> set[tuple[str, str]]:
+    used = [name for _, name in expression.references(expression.parse(measure.formula))] if measure.formula else []
+    return {("measures", name) for name in used} | {
+        ("conditions", name) for name in (*measure.where, *measure.defaults)
+    }
+
+
+def _parts_of_text(model: Model, text: str) -> set[tuple[str, str]]:
+    used = expression.names(expression.parse(text)) if text else []
+    return {("conditions" if name in model.conditions else "dimensions", name) for name in used}

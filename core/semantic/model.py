@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Kind = Literal["text", "integer", "decimal", "number", "date", "timestamp", "time", "boolean"]
 Unit = Literal["money", "units", "count", "ratio", "days", "score", "degrees", ""]
@@ -51,9 +51,20 @@ class Column(Strict):
             return value
         return {"type": value.removesuffix("?"), "null": value.endswith("?")}
 
+    @field_validator("type")
+    @classmethod
+    def known(cls, value: str) -> str:
+        if _plain_type(value) not in KINDS:
+            raise ValueError(f"a type is one of {', '.join(KINDS)}")
+        return value
+
     @property
     def kind(self) -> Kind:
-        return KINDS[re.split(r"\W", self.type.lower(), maxsplit=1)[0]]
+        return KINDS[_plain_type(self.type)]
+
+
+def _plain_type(text: str) -> str:
+    return re.split(r"\W", text.lower(), maxsplit=1)[0]
 
 
 class RowRule(Strict):
@@ -114,6 +125,7 @@ class Entity(Strict):
     date: str | None = Field(None, description="The date that a period applies to in a list")
     defaults: Names = Field((), description="Conditions that hold in a list unless lifted by name")
     count: str | None = Field(None, description="The measure that counts them")
+    amount: str | None = Field(None, description="The measure meant by how many there are of one of them")
     meaning: str = ""
 
 
