@@ -14,6 +14,7 @@ from core.errors import Invalid
 
 MARK = "@"  # a quoted column "@entity.attribute" stands for {entity.attribute}
 OWN_FUNCTIONS = {"DAYS_BETWEEN", "ADD_DAYS", "WEIGHTED"}
+USUAL_FUNCTIONS = ("sum", "count", "avg", "min", "max", "coalesce", "nullif", "days_between", "add_days", "weighted")
 
 
 @cache
@@ -24,9 +25,10 @@ def parse(text: str) -> exp.Expr:
         tree = sqlglot.parse_one(marked, dialect="duckdb")
     except SqlglotError as error:
         reason = re.sub(r"\x1b\[\d+m", "", str(error)).splitlines()[0]
+        reason = "something is missing." if "<class" in reason else reason
         raise Invalid(f"{text!r} is not an expression: {reason}") from None
     if isinstance(tree, exp.Query | exp.Command) or tree.find(exp.Query):
-        raise Invalid(f"{text!r} is a statement; an expression over columns is needed")
+        raise Invalid(f"{text!r} is a statement; an expression over columns is needed.")
     return replace(tree, lambda node: node)  # without the parser's notes of places, which every copy would carry on
 
 
@@ -42,6 +44,13 @@ def names(tree: exp.Expr) -> Iterator[str]:
     for column in tree.find_all(exp.Column):
         if column.name.startswith(MARK):
             yield column.name[1:]
+
+
+def unknown_functions(tree: exp.Expr) -> Iterator[str]:
+    """Calls of what neither SQL nor this language has."""
+    for node in tree.find_all(exp.Anonymous):
+        if node.name.upper() not in OWN_FUNCTIONS:
+            yield node.name
 
 
 def placeholders(tree: exp.Expr) -> Iterator[str]:

@@ -122,6 +122,7 @@ class Entity(Strict):
     sources: Names = Field(description="Tables that its members come from; the first with the whole key as its own")
     where: str | None = Field(None, description="Which rows of the source it speaks of are members")
     show: Names = Field((), description="Dimensions of a list, where none are asked for")
+    verbs: Names = Field((), description="Words for it happening: ordered, sold")
     date: str | None = Field(None, description="The date that a period applies to in a list")
     defaults: Names = Field((), description="Conditions that hold in a list unless lifted by name")
     count: str | None = Field(None, description="The measure that counts them")
@@ -181,6 +182,8 @@ class Measure(Strict):
     as_of: str = Field("", description="Without a date: which time the figure is of, as a phrase")
     unit: Unit = ""
     additive: bool = False
+    lowest: Names = Field((), description="Superlatives that rank by it, the least first: cheapest, fastest")
+    highest: Names = Field((), description="Superlatives that rank by it, the most first: slowest, most expensive")
     better: Literal["high", "low"] = Field("high", description="Which end of a ranking is the best")
     hidden: bool = Field(False, description="A part of other measures, not offered by itself")
 

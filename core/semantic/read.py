@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -39,7 +39,9 @@ def load_model(folder: Path) -> Model:
         place = _place(file, line_of)
         for section, content in _sections(data, place):
             if section == "joins":
-                joins += [_shape(Join, entry, place, ("joins", i)) for i, entry in enumerate(_as_list(content, place))]
+                for i, entry in enumerate(_as_list(content, place)):
+                    places["joins", str(len(joins))] = place(("joins", i))
+                    joins.append(_shape(Join, entry, place, ("joins", i)))
             elif section == "renamed_from":
                 renamed |= {str(k): str(v) for k, v in _as_map(content, place, section).items()}
             else:
@@ -96,14 +98,27 @@ def _shape(shape: type[Shape], entry: object, place: Place, at: tuple[str | int,
     try:
         return shape.model_validate(entry)
     except ValidationError as error:
-        first = error.errors()[0]
+        every = error.errors()  # a key that does not exist first: it may be the one that is missed elsewhere
+        first = next((each for each in every if each["type"] == "extra_forbidden"), every[0])
         where = place((*at, *first["loc"]))
         key = str(first["loc"][-1]) if first["loc"] else ""
         if first["type"] == "extra_forbidden":
-            raise Invalid(f"{where}: there is no key {key!r} here.{_hint(key, list(shape.model_fields))}") from None
+            raise Invalid(
+                f"{where}: there is no key {key!r} here.{_hint(key, _keys(shape, first['loc'][:-1]))}"
+            ) from None
         reason = first["msg"].removeprefix("Value error, ")
         subject = ".".join(str(part) for part in (*at, *first["loc"]))
-        raise Invalid(f"{where}: {subject}: {reason} (found {first['input']!r}).") from None
+        found = "" if isinstance(first["input"], dict) else f" (found {first['input']!r})"
+        raise Invalid(f"{where}: {subject}: {reason}{found}.") from None
+
+
+def _keys(shape: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """What may stand where a complaint points to: in the entry itself, or in a part of it."""
+    for part in path:
+        kinds = [shape.model_fields[part].annotation] if part in shape.model_fields else []
+        inner = [each for kind in kinds for each in (kind, *get_args(kind))]
+        shape = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), shape)
+    return list(shape.model_fields)
 
 
 def _hint(name: str, known: list[str]) -> str:
