@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from core.language.frame import Frame, state
+from core.language.frame import Frame, during, negate, state
 from core.semantic.compile.keys import dimension_kind
+from core.semantic.period import Period
 from core.semantic.query import Fields, Having, Term
 
 SIGNS = (">=", "<=", ">", "<", "=")
@@ -34,11 +35,25 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
     if frame.is_word(number - 1, "not"):  # "no more than", "not less than"
         sign = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}.get(sign, sign)
         frame.take(number - 1)
+    if _age(frame, number, at, value):
+        return
     share = at + 1 < len(frame.items) and frame.is_word(at + 1, "share")
     if share:
         frame.take(at + 1)
     if not _on_noun_after(frame, at, sign, value):
         _on_noun_before(frame, number, sign, value / 100 if share else value)
+
+
+def _age(frame: Frame, number: int, at: int, value: Decimal) -> bool:
+    """ "older than 60 days": dated before the last 60 days."""
+    older = frame.items[number].text.lower() == "older than"
+    days = at + 1 < len(frame.items) and frame.items[at + 1].grain
+    if not (older and days):
+        return False
+    frame.take(at + 1)
+    length = int(value) * {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[str(days)]
+    frame.narrow(negate(during(Period(last_days=length))), number)
+    return True
 
 
 def _between(frame: Frame, number: int) -> None:
@@ -115,7 +130,7 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
             continue
         dimension = frame.dimension(back)
         entity = frame.entity(back)
-        if measure := frame.measure(back):
+        if measure := _of_kind(frame, number, back):
             if entity and (money := _amount_of(frame, entity)):
                 return "dimension", money
             frame.take(back)
@@ -126,6 +141,14 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
         if entity and (money := _amount_of(frame, entity)):
             return "dimension", money
     return None
+
+
+def _of_kind(frame: Frame, number: int, noun: int) -> str | None:
+    """A percentage speaks of a ratio, where the word has one among its senses."""
+    percent = any(frame.items[n].is_word("share") or "%" in frame.items[n].text for n in range(number, min(len(frame.items), number + 4)))
+    names = frame.senses.all(frame.items[noun], "measure")
+    ratios = [name for name in names if frame.unit(name) == "ratio"]
+    return ratios[0] if percent and ratios else frame.measure(noun)
 
 
 def _amount_of(frame: Frame, entity: str) -> str | None:
@@ -166,7 +189,12 @@ def read_days(frame: Frame) -> None:
         condition = frame.condition(number)
         if condition and (days := _days_dimension(frame, number, condition)):
             frame.take(*asked, *spoken)
-            frame.columns.append(days)
+            average = [n for n, item in frame.free() if item.is_word("avg")]
+            frame.take(*average)
+            if average:
+                frame.terms.append(Term(agg="avg", of=days))
+            else:
+                frame.columns.append(days)
             return
 
 

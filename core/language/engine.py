@@ -53,7 +53,10 @@ class Engine:
     def __post_init__(self) -> None:
         model = self.scope.model
         numbered = {name: entity.key[-1] for name, entity in model.entities.items()}
-        self._linker = Linker(model, lexicon_of(model), self.values, Times(self.scope.today), numbered)
+        senses = Senses(self.scope, self.persona, [])
+        self._linker = Linker(
+            model, lexicon_of(model), self.values, Times(self.scope.today), numbered, lambda s: senses.visible(s.kind, s.name)
+        )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
         if refused := refusal(question):
@@ -109,8 +112,8 @@ class Engine:
             return Reading("clarify", reason=first.reason, choices=tuple(first.choices))
         if query is None:
             return Reading("clarify", reason="What figure, list or thing do you mean? Name it, and I will look.")
-        left = [item for number, item in frame.free() if item.content]
-        if left and len(left) > 1:
+        left = [item for number, item in frame.free() if _must_be_placed(item)]
+        if left:
             return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
         marked = tuple((item.start, item.end) for item in frame.items if not item.filler)
         return Reading("answered", query, marked=marked, chart=frame.chart, follow_up=frame.follow_up)
@@ -155,6 +158,13 @@ def _tables_of(query: Query, scope: Scope) -> tuple[str, ...]:
 
 
 BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
+def _must_be_placed(item: Item) -> bool:
+    """Words for something happening go with what happened; everything else that speaks of the data must have a part."""
+    if item.is_word("not", "except", "share", "running", "compare", "growth") and not item.content:
+        return True
+    return bool(item.found) or any(s.kind in ("measure", "entity", "dimension", "condition") for s in item.senses)
+
+
 YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
 
 __all__ = ["Engine", "Item", "QuartermasterError", "Reading", "Turn"]

@@ -72,7 +72,10 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
     for name, measure in model.measures.items():
         if not measure.hidden:
             yield "measure", name, (measure.label, *measure.synonyms, name.replace("_", " "))
+        yield "ranks_low", name, measure.lowest
+        yield "ranks_high", name, measure.highest
     for name, entity in model.entities.items():
+        yield "verb", name, entity.verbs
         yield "entity", name, (entity.label, entity.plural, *entity.synonyms, name.replace("_", " "))
     for name, dimension in model.dimensions.items():
         own = name.split(".")[1].replace("_", " ")

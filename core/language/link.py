@@ -1,6 +1,6 @@
 """Tokens to a row of items: at each place the best-explained span, with every sense it may have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +16,14 @@ from core.semantic.model import Model
 from core.semantic.period import Grain
 
 FUTURE = {"due", "expected", "deliver", "next", "upcoming", "coming"}
+SPECIAL_GRAINS = tuple(
+    (len(phrase.split()), phrase, name)
+    for name, phrases in {
+        "weekday": ("weekday", "weekdays", "day of the week", "day of week", "days of the week"),
+        "month_of_year": ("month of the year", "month of year", "calendar month", "calendar months"),
+    }.items()
+    for phrase in phrases
+)
 SCALE = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000}
 
 
@@ -29,6 +37,7 @@ class Item:
     senses: tuple[Sense, ...] = ()
     when: When | None = None
     grain: Grain | None = None
+    special: str | None = None  # weekday, month_of_year
     number: Decimal | None = None
     found: Found | None = None
     filler: bool = False
@@ -42,7 +51,7 @@ class Item:
 
     @property
     def unknown(self) -> bool:
-        known = self.senses or self.when or self.grain or self.found or self.filler
+        known = self.senses or self.when or self.grain or self.special or self.found or self.filler
         return not known and self.number is None
 
     @property
@@ -58,6 +67,7 @@ class Linker:
     values: ValueIndex
     times: Times
     code_entities: dict[str, str] = field(default_factory=dict)  # entity → its code dimension
+    visible: Callable[[Sense], bool] = lambda _: True
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """Left to right, the longest and surest span at each place."""
@@ -83,7 +93,7 @@ class Linker:
         stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]
         options = []
         for length, senses in self.lexicon.at(stems):
-            senses = self._as_typed(tokens[at : at + length], senses)
+            senses = self._worth(self._as_typed(tokens[at : at + length], senses))
             if not senses:
                 continue
             business = any(sense.kind != "word" for sense in senses)
@@ -96,6 +106,11 @@ class Linker:
         if grammar.spoken(" ".join(token.word for token in tokens)):
             return senses
         return [sense for sense in senses if sense.kind != "word"]
+
+    def _worth(self, senses: list[Sense]) -> list[Sense]:
+        """Side words that the asker has no use for are as if unsaid; things and figures are kept, to be refused by name."""
+        main = any(sense.kind in ("measure", "entity", "word") for sense in senses)
+        return senses if main else [sense for sense in senses if self.visible(sense)]
 
     def _value(self, tokens: Sequence[Token], at: int, before: list[Item]) -> list[tuple[float, Item]]:
         words = value_words(token.word for token in tokens[at : at + 8])
@@ -163,6 +178,9 @@ class Linker:
         if (when := self.times.read(tokens, at, future)) is not None:
             options.append((when.length + 0.6, self._item(tokens, at, when.length, when=when)))
         grain = GRAIN_WORDS.get(tokens[at].word) or UNITS.get(tokens[at].stem)
+        for length, phrase, name in SPECIAL_GRAINS:
+            if [token.word for token in tokens[at : at + length]] == phrase.split():
+                options.append((length + 0.7, self._item(tokens, at, length, special=name)))
         if grain:
             options.append((1.25, self._item(tokens, at, 1, grain=grain)))
         return options

@@ -116,6 +116,9 @@ def _is_date(frame: Frame, name: str) -> bool:
 def _grains(frame: Frame) -> None:
     """ "monthly", "by month", "per week", "month by month"; a bare "day" or "days" says nothing here."""
     for number, item in list(frame.free()):
+        if item.special:
+            frame.take(number, *(n for n in (number - 1,) if frame.is_word(n, "by", "each")))
+            frame.groups.append(Group(dimension="date", grain=item.special))  # type: ignore[arg-type]
         if item.grain is None:
             continue
         said = item.text.lower() in ADJECTIVES or frame.is_word(number - 1, "by", "each", "avg")

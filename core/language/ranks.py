@@ -91,10 +91,29 @@ def _rank(frame: Frame, number: int) -> None:
     kind, at, name = noun
     if kind == "entity":
         frame.take(at)
+        if implied := _implied(frame, number):
+            frame.order.append(implied)
         frame.groups.insert(0, Group(dimension=name))
         frame.limit = count or (USUAL if _plural(frame, at) else 1)
         return
     _ranks_by(frame, at, name, count)
+
+
+def _implied(frame: Frame, number: int) -> Order | None:
+    """ "cheapest", "slowest": superlatives that say what they rank by, where nothing else does."""
+    if any(item.is_word("by") for item in frame.items[number:]) or frame.order:
+        return None
+    for sense in frame.items[number].senses:
+        if sense.kind in ("ranks_low", "ranks_high") and frame.senses.visible(sense.kind, sense.name):
+            return Order(by=sense.name, descending=sense.kind == "ranks_high")
+    return None
+
+
+def _direction(frame: Frame, measure: str) -> bool:
+    """The worst on-time rate is the lowest, the worst delay the highest."""
+    judged = any(item.is_word("best", "worst") for item in frame.items)
+    low = frame.scope.model.measures[measure].better == "low"
+    return bool(frame.superlative) if not judged else low == any(item.is_word("worst") for item in frame.items)
 
 
 def _numbered_before(frame: Frame, number: int) -> bool:
@@ -112,7 +131,7 @@ def _numbered_before(frame: Frame, number: int) -> bool:
 def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
     """ "which X has the most Y": the X is what the question is about."""
     frame.take(at)
-    frame.order.append(Order(by=measure, descending=bool(frame.superlative)))
+    frame.order.append(Order(by=measure, descending=_direction(frame, measure)))
     wh = _wh_noun(frame)
     if wh is not None:
         name, place = wh
@@ -151,16 +170,10 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct"):
             continue
         measure, entity = frame.measure(other), frame.entity(other)
+        if measure and entity and measure != frame.scope.model.entities[entity].count and not _ranks_things(frame, number):
+            return "measure", other, measure
         counts = frame.items[number].text.lower() in ("most", "least", "fewest")
-        top = frame.items[number].text.lower().split()[0] in (
-            "top",
-            "best",
-            "worst",
-            "bottom",
-            "biggest",
-            "largest",
-            "leading",
-        )
+        top = _ranks_things(frame, number)
         if entity and (not top or measure is None or measure == frame.scope.model.entities[entity].count):
             counted = frame.count_of(entity)
             return ("measure", other, counted) if counts and counted else ("entity", other, entity)
@@ -172,6 +185,12 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             return _of_state(frame, other, condition)
         return None
     return None
+
+
+def _ranks_things(frame: Frame, number: int) -> bool:
+    """ "top customers": the noun is what is ranked; "highest sales": what it is ranked by."""
+    first = frame.items[number].text.lower().split()[0]
+    return first in ("top", "best", "worst", "bottom", "biggest", "largest", "leading", "smallest", "cheapest", "fastest", "slowest")
 
 
 def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | None:

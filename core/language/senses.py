@@ -11,6 +11,9 @@ from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 
 
+SIDE = ("condition", "verb", "ranks_low", "ranks_high")  # said beside something else
+
+
 @dataclass
 class Senses:
     """Chooses among senses for one question of one asker."""
@@ -23,7 +26,7 @@ class Senses:
 
     def visible(self, kind: str, name: str) -> bool:
         needed = self._tables(kind, name)
-        if kind == "entity":
+        if kind in ("entity", "verb"):
             return any(table in self.scope.tables for table in needed)
         if kind == "dimension" and self.scope.model.dimensions[name].at:
             return any(table in self.scope.tables for table in needed)
@@ -36,13 +39,13 @@ class Senses:
 
     def _tables_of(self, kind: str, name: str) -> Iterable[str]:
         model = self.scope.model
-        if kind == "measure":
+        if kind in ("measure", "ranks_low", "ranks_high"):
             measure = model.measures[name]
             if measure.fact:
                 yield measure.fact
             for part in _parts(measure.formula):
                 yield from self._tables_of("measure", part)
-        elif kind == "entity":
+        elif kind in ("entity", "verb"):
             yield from model.entities[name].sources
         else:
             thing = model.dimensions.get(name) if kind == "dimension" else None
@@ -114,7 +117,7 @@ class Senses:
     def outside(self, item: Item) -> bool:
         """Speaks of the data, but only of what this asker may not see."""
         business = [sense for sense in item.senses if sense.kind != "word"]
-        only_state = all(sense.kind == "condition" for sense in business)
+        only_state = all(sense.kind in SIDE for sense in business)
         if not business or len(business) < len(item.senses) or only_state and self._something_else(item):
             return False
         return not any(self.visible(sense.kind, sense.name) for sense in business) and item.found is None

@@ -30,6 +30,11 @@ def _better_as_measure(frame: Frame, number: int) -> bool:
     """A word that names a figure too is one where a figure is asked for: "how much do we owe"."""
     if frame.measure(number) is None:
         return False
+    alone = not any(
+        n != number and (frame.measure(n) or frame.entity(n)) and not frame.is_word(n - 1, "by", "each") for n in range(len(frame.items))
+    )
+    if alone and not frame.follow_up and not frame.listed:
+        return True
     return any(item.is_word("much", "sum", "share") for item in frame.items) or not frame.senses.all(
         frame.items[number], "condition"
     )
@@ -60,6 +65,8 @@ def read_nouns(frame: Frame) -> None:
             frame.take(number)
             frame.counted = True
             continue
+        if _happened(frame, number):
+            continue
         measure, entity = frame.measure(number), frame.entity(number)
         dimension = frame.dimension(number)
         if entity and not (measure and _counts_units(frame, number, measure, entity)):
@@ -74,6 +81,19 @@ def read_nouns(frame: Frame) -> None:
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
         del item
+
+
+def _happened(frame: Frame, number: int) -> bool:
+    """ "never ordered", "not bought": nothing of that happened to the members of the list."""
+    verbs = frame.senses.all(frame.items[number], "verb")
+    if not verbs or frame.entity(number) or frame.measure(number):
+        return False
+    if frame.subject and frame.subject not in verbs and _denied(frame, number):
+        event = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
+        if count := frame.count_of(event):
+            frame.having.append(Having(measure=_during(frame, count), op="=", value=0))
+    frame.take(number)
+    return True
 
 
 def _alike(frame: Frame, number: int, dimension: str) -> list[str]:
@@ -166,11 +186,13 @@ def _aggregate(frame: Frame, number: int) -> None:
             return
         word = "max" if frame.is_word(number, "most") else "min"
     at = frame.next_content(number + 1, 3)
-    if at is None or at in frame.used:
+    while at is not None and at in frame.used and (frame.items[at].grain or frame.items[at].filler):
+        at = frame.next_content(at + 1, 3)
+    if at is None:
         frame.take(number)
         return
     dimension, measure = frame.dimension(at), frame.measure(at)
-    if dimension and measure is None and frame.scope.model.dimensions[dimension].unit:
+    if dimension and (measure is None or word in ("median", "min", "max")) and frame.scope.model.dimensions[dimension].unit:
         frame.take(number, at)
         frame.terms.append(Term(agg=word, of=dimension))  # type: ignore[arg-type]
     elif measure and word == "avg" and (better := _average_of(frame, measure)):
@@ -178,8 +200,16 @@ def _aggregate(frame: Frame, number: int) -> None:
         frame.terms.append(Term(measure=better))
     else:
         frame.take(number)
-        if word == "avg" and frame.groups and measure:
-            frame.aggregate = "avg"
+        additive = measure is not None and frame.scope.model.measures[measure].additive
+        if word in ("avg", "median", "max", "min") and frame.groups and additive and _per_groups(frame, number):
+            frame.aggregate = word
+
+
+def _per_groups(frame: Frame, number: int) -> bool:
+    """ "average monthly revenue", "average revenue per customer": of those groups, not by them."""
+    after = frame.next_content(number + 1, 2)
+    adjective = after is not None and frame.items[after].grain is not None
+    return adjective or any(item.text.lower() == "per" for item in frame.items)
 
 
 def _average_of(frame: Frame, measure: str) -> str | None:
@@ -214,6 +244,11 @@ def to_query(frame: Frame) -> Query | None:
     terms = _terms(frame)
     if frame.share is not None:
         return _shared(frame, terms)
+    if not terms and frame.superlative is not None and not frame.order:
+        _ask_by_what(frame)
+        return None
+    if not terms:
+        _active_then(frame)
     period_filters(frame)
     where = all_of(frame.filters)
     having = _having(frame)
@@ -241,6 +276,25 @@ def _pinned(frame: Frame, where: Filter | None) -> Query | None:
     return None
 
 
+def _ask_by_what(frame: Frame) -> None:
+    """ "who bought the most": most of what?"""
+    if frame.subject and not frame.groups:
+        frame.groups.append(Group(dimension=frame.subject))
+    if frame.groups:
+        _natural(frame)
+
+
+def _active_then(frame: Frame) -> None:
+    """Things without a date of their own are meant by what happened to them: "customers of last month" ordered then."""
+    entity = frame.subject_entity()
+    if entity is None or entity.date is not None or not frame.periods or frame.date is not None:
+        return
+    facts = [frame.scope.fact_entity(table) for table in entity.sources if table in frame.scope.tables]
+    event = next((fact for fact in facts if fact is not None and fact.date and fact.name != entity.name), None)
+    if event and (count := frame.count_of(event.name)):
+        frame.having.append(Having(measure=_during(frame, count), op=">", value=0))
+
+
 def _subject_from_states(frame: Frame) -> None:
     if frame.subject is not None or frame.groups and frame.terms:
         return
@@ -264,11 +318,34 @@ def _terms(frame: Frame) -> list[Term]:
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
         frame.groups = frame.groups or [Group(dimension=frame.subject)]
+    if not terms and frame.groups and frame.columns:
+        terms += _averaged_columns(frame)
     if not terms and frame.groups and not frame.subject:
         terms += _natural(frame)
+    if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
+        frame.groups.append(Group(dimension=frame.subject))
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
     return terms
+
+
+def _averaged_columns(frame: Frame) -> list[Term]:
+    """An attribute with an amount, broken down by something: its average."""
+    model = frame.scope.model
+    numeric = [name for name in frame.columns if name in model.dimensions and model.dimensions[name].unit]
+    fits = [name for name in numeric if len(model.entities[name.split(".")[0]].key) > 1] or numeric
+    frame.columns = [name for name in frame.columns if name not in numeric]
+    return [Term(agg="avg", of=name) for name in fits[:1]]
+
+
+def _said_first(frame: Frame) -> bool:
+    """ "products with stock": the thing stands first and the figure is told of each."""
+    assert frame.subject
+    places = [n for n in range(len(frame.items)) if frame.entity(n) == frame.subject]
+    figures = [n for n in range(len(frame.items)) if frame.measure(n) in {term.measure for term in frame.terms}]
+    count = frame.scope.model.entities[frame.subject].count
+    own = any(term.measure == count for term in frame.terms)
+    return bool(places and figures) and places[0] < figures[0] and not own and not frame.share
 
 
 def _absent(frame: Frame) -> bool:
@@ -316,10 +393,10 @@ def _having(frame: Frame) -> Having | None:
 def _figures(frame: Frame, terms: list[Term], where: Filter | None, having: Having | None) -> Query:
     if having and _absent(frame) and frame.subject:
         return _list(frame, where, having)
-    if frame.aggregate and frame.groups and any(g.grain for g in frame.groups):
-        inner = [g for g in frame.groups if g.grain]
+    if frame.aggregate and frame.groups:
+        inner = [g for g in frame.groups if g.grain] or frame.groups[:1]
         terms = [term.model_copy(update={"agg": frame.aggregate, "per": tuple(inner)}) for term in terms]
-        frame.groups = [g for g in frame.groups if not g.grain]
+        frame.groups = [g for g in frame.groups if g not in inner]
     order, limit, per = _ordering(frame, terms)
     terms = _dated(frame, terms)
     return Query(
