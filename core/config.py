@@ -10,7 +10,21 @@ from pydantic.fields import FieldInfo
 
 from core.clock import Clock
 from core.errors import Invalid
-from core.setting_types import Count, Currency, Day, Money, Seconds, Secret, Section, Share, Size, Zone
+from core.setting_types import (
+    BasePath,
+    Count,
+    Currency,
+    Day,
+    Money,
+    Names,
+    Networks,
+    Seconds,
+    Secret,
+    Section,
+    Share,
+    Size,
+    Zone,
+)
 from core.settings import Given, Key, gather
 
 
@@ -25,6 +39,51 @@ class App(Section):
         "en_US", description="How numbers and dates are written"
     )
     home: Path = Field(Path("var"), description="The folder for everything that changes: data, state, uploads")
+
+
+class Server(Section):
+    """Where pages and API are served, and whose word is taken about that."""
+
+    address: str = Field("127.0.0.1", description="Where ./scripts/start listens; 0.0.0.0 is every network")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(8501, description="The port it listens on")
+    base_path: BasePath = Field(
+        "",
+        description="The path that a reverse proxy serves this under, as /quartermaster, cut off by it or not",
+    )
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = Field(
+        None, description="Scheme and host as people type them, for links and OIDC; null is what the browser asked for"
+    )
+    trusted_proxies: Networks = Field(
+        (), description="Addresses or networks of reverse proxies whose X-Forwarded headers are believed"
+    )
+    secret: Secret | None = Field(
+        None, description="Signs what a browser keeps on the way to a sign-in; null is a random one under app.home"
+    )
+    metrics_token: Secret | None = Field(
+        None, description="With it, /metrics and /health/detailed answer others than this machine and Admins"
+    )
+
+
+class Rates(Section):
+    """How often somebody may ask in a minute; beyond it they are told when to come back."""
+
+    sign_in: Count = Field(30, description="Tries to sign in from one address")
+    api: Count = Field(3000, description="Requests with one API token, or of one session")
+    export: Count = Field(20, description="Exports of one user")
+    anonymous: Count = Field(600, description="Requests without a sign-in from one address")
+
+
+class Oidc(Section):
+    """Sign-in by an OpenID Connect provider; its people are found by their e-mail."""
+
+    issuer: Annotated[str, Field(pattern=r"^https?://")] | None = Field(
+        None, description="The provider's address; null turns it off"
+    )
+    client_id: str = Field("", description="What the provider calls this program")
+    client_secret: Secret | None = Field(None, description="Its secret at the provider")
+    name: str = Field("single sign-on", description="How the button calls it: Continue with …")
+    scopes: Names = Field(("openid", "email", "profile"), description="What the provider is asked for")
+    only: bool = Field(False, description="Nobody signs in with a password any more")
 
 
 class Worker(Section):
@@ -101,6 +160,7 @@ class Trace(Section):
 class Login(Section):
     """Who gets in, and for how long."""
 
+    demo: bool = Field(False, description="Demo persons sign in by one click, in a browser on this machine only")
     password_length: Annotated[int, Field(ge=8, le=64)] = Field(8, description="Characters of a password at least")
     failures: Count = Field(5, description="Wrong passwords until an account is locked")
     lock_minutes: Count = Field(15, description="They count for this long, and so long is the lock")
@@ -137,6 +197,9 @@ class Config(Section):
     """All of it."""
 
     app: App = App()
+    server: Server = Server()
+    rates: Rates = Rates()
+    oidc: Oidc = Oidc()
     warehouse: Warehouse = Warehouse()
     store: Store = Store()
     cache: Cache = Cache()
@@ -210,13 +273,15 @@ def _sentences(error: ValidationError, given: Mapping[Key, Given], fields: Mappi
     for mistake in error.errors(include_url=False, include_context=False, include_input=False):
         path = tuple(str(part) for part in mistake["loc"])
         key = next(key for key in fields if key == path[: len(key)])
-        right = (
-            mistake["msg"]
-            .removeprefix("Value error, ")
-            .removeprefix("Input should be ")
-            .removeprefix("Value should be ")
-        )
+        right = _plain(mistake["msg"])
         default = fields[key].default
-        example = f" (such as {default})" if default is not None else ""
+        example = f" (such as {default})" if default not in (None, "", (), False) else ""
         shown = given[key].shown(is_secret(fields[key]))
         yield f"{given[key].where}: {'.'.join(key)} is {shown}; it should be {right}{example}."
+
+
+def _plain(message: str) -> str:
+    """pydantic's words for it, as the end of a sentence of ours."""
+    for start in ("Value error, ", "Input should be ", "Value should be "):
+        message = message.removeprefix(start)
+    return message.replace("a valid boolean, unable to interpret input", "true or false")

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from ipaddress import ip_network
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    ValidationInfo,
     WithJsonSchema,
     field_validator,
 )
@@ -51,6 +53,30 @@ def _zone(value: str) -> str:
     return value
 
 
+def _names(value: object) -> object:
+    """A list, or names with commas between them as an environment variable has them."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError:
+        raise ValueError("addresses or networks such as 10.0.0.7 or 10.0.0.0/8") from None
+    return value
+
+
+def _path(value: str) -> str:
+    if not re.fullmatch(r"(/[\w.~-]+)*", value):
+        raise ValueError("empty, or a path such as /quartermaster without a slash at its end")
+    return value
+
+
+BasePath = Annotated[str, AfterValidator(_path)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), WithJsonSchema({"format": "list"})]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_names), WithJsonSchema({"format": "list"})
+]
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0), WithJsonSchema({"format": "size", "exclusiveMinimum": 0})]
 Day = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"format": "timezone"})]
@@ -68,7 +94,7 @@ class Section(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _no_true_for_one(cls, value: object) -> object:
-        if isinstance(value, bool):
+    def _no_true_for_one(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation is not bool:
             raise ValueError("a number or text, not true or false")
         return value

@@ -41,8 +41,16 @@ def _section(here: Key) -> str:
 
 
 def _row(key: Key, field: FieldInfo) -> str:
-    default = "null" if field.default is None else field.default
-    return f"| `{'.'.join(key)}` | {_takes(field)} | `{default}` | {field.description} | `{variable(key)}` |"
+    return f"| `{'.'.join(key)}` | {_takes(field)} | `{_default(field.default)}` | {field.description} | `{variable(key)}` |"
+
+
+def _default(value: object) -> str:
+    """As YAML has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
+    return "null" if value is None else str(value) or '""'
 
 
 def _takes(field: FieldInfo) -> str:
