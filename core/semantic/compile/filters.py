@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from sqlglot import exp
 
 from core.errors import Invalid
+from core.semantic.compile import defaults
 from core.semantic.compile.scope import Scope, Unreachable
 from core.semantic.compile.source import Source
 from core.semantic.expression import literal
@@ -94,8 +95,11 @@ class Filters:
     def _below(self, child: str, wanted: tuple[Filter, ...]) -> tuple[Source, list[exp.Expr]] | None:
         inner = Source(self.scope, child, self.source.per_entity, outer=self.source.fact)
         filters = Filters(inner, self.subquery, self.date, nested=self.nested)
+        entity = self.scope.fact_entity(child)
+        usual = [name for name in (entity.defaults if entity else ()) if not self.source.tells(name)]
+        held = [Is.model_validate({"is": name}) for name in defaults.kept(usual, wanted, (), (), self.scope)]
         try:
-            return inner, [part for part in map(filters._plain, wanted) if part is not None]
+            return inner, [part for part in map(filters._plain, (*wanted, *held)) if part is not None]
         except Unreachable:
             return None
 
