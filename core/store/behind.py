@@ -1,29 +1,32 @@
 """Writes what can wait: in batches, in the background, never holding up or failing the answer it belongs to."""
 
 import logging
+from collections.abc import Callable
 from queue import Empty, Full, Queue
 from threading import Event, Thread
+from typing import Generic, TypeVar
 
 from core.errors import QuartermasterError
+from core.store.base import Base
 from core.store.open import Store
-from core.store.schema import Base
 
+Row = TypeVar("Row")
 BATCH = 500
 log = logging.getLogger(__name__)
 
 
-class WriteBehind:
+class Behind(Generic[Row]):
     """At most `bound` rows wait; more are dropped and counted. A kill loses what waited, half a second's worth."""
 
-    def __init__(self, store: Store, bound: int = 10_000, every: float = 0.5) -> None:
+    def __init__(self, write: Callable[[list[Row]], None], bound: int = 10_000, every: float = 0.5) -> None:
         self.dropped = 0
-        self._store, self._every = store, every
-        self._waiting: Queue[Base | Event] = Queue(bound)
+        self._write_all, self._every = write, every
+        self._waiting: Queue[Row | Event] = Queue(bound)
         self._closing = Event()
         self._thread = Thread(target=self._run, name="write-behind", daemon=True)
         self._thread.start()
 
-    def put(self, row: Base) -> None:
+    def put(self, row: Row) -> None:
         try:
             self._waiting.put_nowait(row)
         except Full:
@@ -53,8 +56,8 @@ class WriteBehind:
             for event in flushed:
                 event.set()
 
-    def _next_batch(self) -> tuple[list[Base], list[Event]]:
-        rows: list[Base] = []
+    def _next_batch(self) -> tuple[list[Row], list[Event]]:
+        rows: list[Row] = []
         flushed: list[Event] = []
         wait = self._every
         while len(rows) < BATCH and not flushed:
@@ -65,10 +68,20 @@ class WriteBehind:
             (flushed if isinstance(item, Event) else rows).append(item)  # type: ignore[arg-type]
         return rows, flushed
 
-    def _write(self, rows: list[Base]) -> None:
+    def _write(self, rows: list[Row]) -> None:
         try:
-            with self._store.transaction() as session:
-                session.add_all(rows)
+            self._write_all(rows)
         except QuartermasterError as error:
             self.dropped += len(rows)
             log.warning("%d rows were not kept: %s", len(rows), error.message)
+
+
+class WriteBehind(Behind[Base]):
+    """Rows of the store's tables."""
+
+    def __init__(self, store: Store, bound: int = 10_000, every: float = 0.5) -> None:
+        def add_all(rows: list[Base]) -> None:
+            with store.transaction() as session:
+                session.add_all(rows)
+
+        super().__init__(add_all, bound, every)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy import URL, Engine, text
+from sqlalchemy.orm import Session as Session
 
 from core.store.engines import open_engine, read_only, url_of
 from core.store.migrate import migrate
@@ -19,15 +19,16 @@ LOCK_SPACE = 7105  # the first half of an advisory lock's number: ours among oth
 @dataclass(frozen=True)
 class Store:
     engine: Engine
+    audit_head: Path | None = None  # where the end of the audit log is kept, outside of the store itself
 
     @classmethod
-    def open(cls, where: str | Path, *, revision: str = HEAD) -> "Store":
+    def open(cls, where: str | Path, *, revision: str = HEAD, home: Path | None = None) -> "Store":
         """`where` is a file or a URL. An older store is migrated, a newer one refused."""
         url = url_of(where)
         with explained(), file_opened():
             single = open_engine(url, foreign_keys=False, pooled=False)
             migrate(single, revision)
-            return cls(open_engine(url))
+            return cls(open_engine(url), _audit_head(url, home))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -47,6 +48,13 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _audit_head(url: URL, home: Path | None) -> Path | None:
+    """In the home; for a file without one, next to the file."""
+    file = Path(url.database or "store") if url.drivername == "sqlite" else None
+    folder = home or (file.parent if file else None)
+    return folder / f"{file.name if file else 'store'}.audit-head" if folder else None
 
 
 def alone(session: Session, key: int) -> None:

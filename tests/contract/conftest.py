@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pgserver
 import psycopg
 import pytest
 
+from core.store.dump import empty, tables_of
 from core.store.open import Store
 
 
@@ -49,3 +51,24 @@ def store(url: str) -> Iterator[Store]:
     opened = Store.open(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def _reused(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    if request.param == "sqlite":
+        opened = Store.open(tmp_path_factory.mktemp("reused") / "state.db")
+        yield opened
+        opened.close()
+        return
+    for place in database(request.getfixturevalue("postgres")):
+        opened = Store.open(place)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def emptied(_reused: Store, tmp_path: Path) -> Store:
+    """A store like `store`, without the second that it takes to make one."""
+    with _reused.transaction() as session:
+        empty(session.connection(), tables_of(session.connection()))
+    return replace(_reused, audit_head=tmp_path / "audit-head")

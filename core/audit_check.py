@@ -1,0 +1,133 @@
+"""Whether the audit log is whole, and how its old end is cut off so that it stays so."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from core import audit, audit_head
+from core.audit_head import Head, Unreadable
+from core.errors import Conflict
+from core.store import audits
+from core.store.audits import Entry, chain
+from core.store.open import Session, Store
+
+PRUNED, ANCHORED = "audit.pruned", "audit.anchored"
+TOLD = 100  # findings at most
+_CUT = re.compile(r"up to (\d+), which ended in ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One place where the log is not as it was written; without a number, it concerns the log as a whole."""
+
+    seq: int | None
+    why: str
+
+
+def verify(store: Store) -> tuple[Broken, ...]:
+    """Nothing when every entry is there, as it was written, in its place."""
+    try:
+        head = (
+            audit_head.read(store.audit_head) if store.audit_head else None
+        )  # before the rows: they may grow meanwhile
+    except Unreadable:
+        return (Broken(None, "The file that keeps the end of the log was changed."),)
+    except OSError as error:
+        return (Broken(None, f"The file that keeps the end of the log cannot be read: {error.strerror}."),)
+    with store.reading() as session:
+        findings = _findings(session, head, store.audit_head is not None)
+        return tuple(islice(findings, TOLD))
+
+
+def prune(store: Store, before: datetime, now: datetime, who: str = "system") -> int:
+    """Removes what is older, unless the log is broken; an entry says what was cut off. Returns how many went."""
+    if verify(store):
+        raise Conflict("The audit log is not whole, so nothing of it is removed: an Admin should look at it first.")
+    with audit.recording(store) as work:
+        cut = _last_before(work.session, before)
+        if cut is None:
+            return 0
+        removed = audits.remove_up_to(work.session, cut.seq)
+        _keep_cut(store, Head(cut.seq, cut.hash, pruning=cut.seq, pruning_hash=cut.hash))
+        detail = f"{removed} entries up to {cut.seq}, which ended in {cut.hash}"
+        work.note(who, PRUNED, f"before {before:%Y-%m-%d}", detail=detail, at=now)
+    _keep_cut(store, Head(pruned=cut.seq, pruned_hash=cut.hash))
+    return removed
+
+
+def anchor(store: Store, who: str, why: str, now: datetime) -> None:
+    """Begins anew to watch the log's end: after a restore, or when somebody has looked at what is broken."""
+    found = "; ".join(broken.why for broken in verify(store)[:5]) or "nothing was wrong"
+    audit.record(store, who, ANCHORED, why, detail=found, at=now)
+    if store.audit_head is None:
+        return
+    with store.reading() as session:
+        last, cut = audits.last_entry(session), _told_cut(session)
+    if last:
+        audit_head.replace_all(store.audit_head, replace(cut, seq=last.seq, hash=last.hash))
+
+
+def _findings(session: Session, head: Head | None, watched: bool) -> Iterator[Broken]:
+    start = head or _told_cut(session)
+    previous: str | None = ""
+    last = 0
+    seen: str | None = None  # what the log has where its end was noted
+    for entry in audits.every_entry(session):
+        if entry.seq != last + 1:
+            known = start.starts_after(entry.seq - 1) if last == 0 else None
+            if known is None:
+                yield Broken(last + 1, _missing(last + 1, entry.seq - 1))
+            previous = known
+            seen = known if head and head.seq == entry.seq - 1 else None
+        if previous is not None and chain(entry.seq, entry, previous) != entry.hash:
+            yield Broken(entry.seq, f"Entry {entry.seq} is not as it was written.")
+        previous, last = entry.hash, entry.seq
+        if head and entry.seq == head.seq:
+            seen = entry.hash
+    yield from _end(head, last, seen, watched)
+
+
+def _end(head: Head | None, last: int, seen: str | None, watched: bool) -> Iterator[Broken]:
+    if head is None:
+        if watched and last:
+            yield Broken(None, "The file that keeps the end of the log is missing.")
+    elif head.seq > last:
+        yield Broken(last + 1, _missing(last + 1, head.seq))
+    elif head.seq and seen != head.hash:
+        yield Broken(head.seq, f"Entry {head.seq} or one before it was written anew: its hash was another one.")
+
+
+def _missing(first: int, last: int) -> str:
+    return f"Entry {first} is missing." if first == last else f"The entries {first} to {last} are missing."
+
+
+def _last_before(session: Session, before: datetime) -> Entry | None:
+    """The end of the run of old entries; a younger one between them keeps what comes after it."""
+    last = audits.last_entry(session)
+    if last is None:
+        return None
+    young = audits.first_since(session, before)
+    return audits.last_below(session, last.seq if young is None else young)  # the last one stays: numbers go on from it
+
+
+def _told_cut(session: Session) -> Head:
+    """Where the log begins, as its own last entry about it says; only believed where nothing else is known."""
+    told = audits.last_of(session, PRUNED)
+    match = _CUT.search(told.detail) if told else None
+    return Head(pruned=int(match[1]), pruned_hash=match[2]) if match else Head()
+
+
+def _keep_cut(store: Store, cut: Head) -> None:
+    if store.audit_head is None:
+        return
+
+    def kept(now: Head | None) -> Head:
+        now = now or Head()
+        if not cut.pruning:
+            return replace(now, pruned=cut.pruned, pruned_hash=cut.pruned_hash)
+        end = (now.seq, now.hash) if now.seq >= cut.seq else (cut.seq, cut.hash)
+        return replace(now, seq=end[0], hash=end[1], pruning=cut.pruning, pruning_hash=cut.pruning_hash)
+
+    audit_head.change(store.audit_head, kept)
