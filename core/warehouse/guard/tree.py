@@ -6,6 +6,7 @@ from sqlglot import ErrorLevel, exp, parse
 from sqlglot.errors import SqlglotError, UnsupportedError
 
 from core.warehouse.guard.allowance import Allowance
+from core.warehouse.guard.dialects import spoken
 from core.warehouse.guard.functions import NOW, TIME_OF_DAY, TODAY
 from core.warehouse.guard.gates import RENAMED, gate, readable, taken_names
 from core.warehouse.guard.refusal import Denied, Malformed
@@ -25,7 +26,7 @@ TIMES = (exp.CurrentTime, exp.Localtime)
 def parse_one(sql: str, dialect: str) -> exp.Expr:
     """The one statement in the text, or a refusal."""
     try:
-        trees = [t for t in parse(sql, read=dialect) if t is not None and not isinstance(t, exp.Semicolon)]
+        trees = [t for t in parse(sql, read=spoken(dialect)) if t is not None and not isinstance(t, exp.Semicolon)]
     except SqlglotError as error:
         raise Malformed(f"The statement cannot be parsed as {dialect}: {_where(error)}.") from error
     if len(trees) != 1:
@@ -66,7 +67,7 @@ def rewrite(tree: exp.Expr, dialect: str, allowed: Allowance, *, bare: bool) -> 
 def write(tree: exp.Expr, dialect: str) -> str:
     """The text; the tree is used up."""
     try:
-        return tree.sql(dialect, copy=False, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
+        return tree.sql(spoken(dialect), copy=False, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError as error:
         raise Malformed(f"{dialect} cannot say this: {error}.") from error
 
@@ -75,9 +76,11 @@ def verify(text: str, dialect: str, allowed: Allowance, tables: frozenset[str]) 
     """What runs is this text: read again, base tables may stand only inside the gates."""
     tree = parse_one(text, dialect)
     check_shape(tree, dialect)
-    gates = {gate(table, allowed).sql(dialect, identify=True) for table in tables}
+    if write(tree.copy(), dialect) != text:
+        raise Malformed("The statement reads differently once it is written anew, so it is not run.")
+    gates = {gate(table, allowed).sql(spoken(dialect), identify=True) for table in tables}
     for subquery in list(tree.find_all(exp.Subquery)):
-        if isinstance(subquery.this, exp.Select) and subquery.this.sql(dialect, identify=True) in gates:
+        if isinstance(subquery.this, exp.Select) and subquery.this.sql(spoken(dialect), identify=True) in gates:
             subquery.set("this", exp.select("1"))
     found = scopes(tree)
     taken = taken_names(allowed)

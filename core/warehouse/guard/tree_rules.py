@@ -1,5 +1,6 @@
 """What may appear in sqlglot's tree: kinds of nodes, functions, types. An allow-list; anything else is refused."""
 
+import re
 from collections.abc import Callable
 
 from sqlglot import exp
@@ -10,6 +11,8 @@ from core.warehouse.guard.refusal import Denied, Malformed
 from core.warehouse.guard.text import fold
 from core.warehouse.guard.tree_kinds import FORBIDDEN_PARTS, KINDS, TYPES
 
+_WORD = re.compile(r"[A-Za-z_]\w*|CURRENT ROW|NO OTHERS", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?")
 _FUNCTION_SOURCES = (exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.Unnest, exp.Explode, exp.Posexplode)
 
 
@@ -18,6 +21,8 @@ def check_node(node: exp.Expr, dialect: str) -> None:
     if kind is exp.Anonymous:
         _check_named(node)
         return
+    if kind is exp.ByteString and dialect == "duckdb":
+        return  # E'\n', which only DuckDB's own parser writes anew
     if kind not in KINDS:
         raise Denied(f"{said(node)} cannot be part of a statement here.")
     for part in FORBIDDEN_PARTS.get(kind, ()):
@@ -77,11 +82,18 @@ def _check_unnest(node: exp.Expr, dialect: str) -> None:
 
 
 def _check_literal(node: exp.Expr, dialect: str) -> None:
+    text = node.name
+    if not node.is_string and not _NUMBER.fullmatch(text):
+        raise Malformed(f"{text!r} is not a plain number.")
     # Redshift and old PostgreSQL may or may not read a backslash before a quote as an escape: never ambiguous here.
-    if dialect in ("redshift", "postgres") and node.is_string:
-        text = node.name
-        if text.endswith("\\") or "\\'" in text:
-            raise Malformed("A text with a backslash before a quote can be read in two ways; leave the backslash out.")
+    if node.is_string and dialect in ("redshift", "postgres") and (text.endswith("\\") or "\\'" in text):
+        raise Malformed("A text with a backslash before a quote can be read in two ways; leave the backslash out.")
+
+
+def _check_word(node: exp.Expr, dialect: str) -> None:
+    # Written without quotes, so it must be a word: date_part('epoch FROM now()) --', x) made one of its text.
+    if not _WORD.fullmatch(node.name):
+        raise Malformed(f"{node.name!r} is not a plain word, such as a unit of time.")
 
 
 def _check_cast(node: exp.Expr, dialect: str) -> None:
@@ -170,9 +182,9 @@ def said(node: exp.Expr) -> str:
 _JUDGES: dict[type[exp.Expr], Callable[[exp.Expr, str], None]] = {
     exp.DataType: _check_type, exp.Dot: _check_dot, exp.Lateral: _check_lateral, exp.Table: _check_table,
     exp.Unnest: _check_unnest, exp.Explode: _check_unnest, exp.ArrayFilter: _check_unnest,
-    exp.Literal: _check_literal, exp.Cast: _check_cast, exp.TryCast: _check_cast, exp.Pivot: _check_pivot,
-    exp.GenerateSeries: _check_series, exp.ExplodingGenerateSeries: _check_series, exp.Repeat: _check_sized,
-    exp.Pad: _check_sized, exp.RegexpLike: _check_pattern, exp.RegexpILike: _check_pattern,
+    exp.Literal: _check_literal, exp.Var: _check_word, exp.Cast: _check_cast, exp.TryCast: _check_cast,
+    exp.Pivot: _check_pivot, exp.GenerateSeries: _check_series, exp.ExplodingGenerateSeries: _check_series,
+    exp.Repeat: _check_sized, exp.Pad: _check_sized, exp.RegexpLike: _check_pattern, exp.RegexpILike: _check_pattern,
     exp.RegexpReplace: _check_pattern, exp.RegexpExtract: _check_pattern, exp.RegexpSplit: _check_pattern,
     exp.RegexpFullMatch: _check_pattern, exp.RegexpExtractAll: _check_pattern, exp.Format: _check_template,
     exp.With: _check_with,

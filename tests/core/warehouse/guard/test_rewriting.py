@@ -133,6 +133,14 @@ def test_every_clock_shows_the_asked_day(sql: str, dialect: str) -> None:
     assert "CAST('2026-03-15 00:00:00' AS TIMESTAMP)" in said and "ZONE" not in said.upper().replace("TIMESTAMP", "")
 
 
+def test_texts_arrive_as_they_were_written() -> None:
+    """A quote is doubled everywhere: a backslash before it would end the text where it is no escape."""
+    for dialect in ALL_DIALECTS:
+        assert "= 'O''Brien'" in check("SELECT words FROM note WHERE place = 'O''Brien'", dialect, FEW).sql
+        assert "= 'O''Brien'" in compiled("SELECT note.words FROM note WHERE note.place = 'O''Brien'", dialect)
+    assert "'50\\%'" in check("SELECT words FROM note WHERE place LIKE '50\\%'", "redshift", FEW).sql
+
+
 def test_names_are_compared_as_the_engine_compares_them() -> None:
     for sql in ("SELECT UNITS FROM STOCK", 'SELECT "Units" FROM "sTock"'):
         check(sql, "duckdb", FEW)
