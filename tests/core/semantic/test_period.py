@@ -126,8 +126,13 @@ def test_add(start: str, steps: int, grain: Grain, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("grain", "wanted"),
-    [("day", "2026-02-28"), ("week", "2026-02-23"), ("month", "2026-02-01"), ("quarter", "2026-01-01")]
-    + [("year", "2026-01-01")],
+    [
+        ("day", "2026-02-28"),
+        ("week", "2026-02-23"),
+        ("month", "2026-02-01"),
+        ("quarter", "2026-01-01"),
+        ("year", "2026-01-01"),
+    ],
 )
 def test_floor(grain: Grain, wanted: str) -> None:
     assert floor(date(2026, 2, 28), grain) == date.fromisoformat(wanted)
