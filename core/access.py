@@ -22,6 +22,7 @@ class Action:
 ACTIONS = {
     action.name: action
     for action in (
+        Action("own-account", "See and change one's own account", "Viewer"),
         Action("ask", "Ask questions and see dashboards", "Viewer"),
         Action("explore", "Build queries by hand", "Analyst"),
         Action("save", "Save and share queries", "Analyst"),

@@ -8,6 +8,7 @@ from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
 from core.cost import Ledger
+from core.metrics import Metrics
 from core.prepared import Preparations
 from core.semantic.model import Model
 from core.semantic.read import load_model
@@ -31,6 +32,7 @@ class Context:
     ledger: Ledger
     tariff: Tariff
     tracer: Tracer
+    metrics: Metrics
     asker: Asker
 
     def for_asker(self, asker: Asker) -> "Context":
@@ -46,7 +48,7 @@ class Context:
 def open_context(config: Config, asker: Asker) -> Context:
     """The composition root: nothing else opens these."""
     config.app.home.mkdir(parents=True, exist_ok=True)
-    store = Store.open(config.store_url)
+    store = Store.open(config.store_url, home=config.app.home)
     headers = config.trace.otlp_headers
     return Context(
         config=config,
@@ -61,6 +63,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         tracer=Tracer(
             store, config.trace.keep_days, config.trace.otlp_endpoint, headers.get_secret_value() if headers else None
         ),
+        metrics=Metrics(),
         asker=asker,
     )
 

@@ -44,6 +44,7 @@ def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashb
         found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
         total = _count(ctx, trace, query) if found.cached.value.truncated else len(found.cached.value.rows)
         table = _table(ctx, ready.checked, found, ready.columns, total)
+        _counted(ctx, trace, found, "query")
         return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id)
 
 
@@ -58,7 +59,12 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
         result = found.cached.value
         at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
         table = _table(ctx, passed, found, (), at_least)
+        _counted(ctx, trace, found, "sql")
         return Answered(table, "Hand-written SQL", tuple(trace.timings), found.cost, trace.id)
+
+
+def _counted(ctx: Context, trace: Trace, found: _Found, kind: str) -> None:
+    ctx.metrics.answer(kind, found.cached.hit, sum(seconds for _, seconds in trace.timings))
 
 
 def _user(ctx: Context) -> str:

@@ -41,7 +41,8 @@ def _section(here: Key) -> str:
 
 
 def _row(key: Key, field: FieldInfo) -> str:
-    return f"| `{'.'.join(key)}` | {_takes(field)} | `{_default(field.default)}` | {field.description} | `{variable(key)}` |"
+    name, default = ".".join(key), _default(field.default)
+    return f"| `{name}` | {_takes(field)} | `{default}` | {field.description} | `{variable(key)}` |"
 
 
 def _default(value: object) -> str:

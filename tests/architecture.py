@@ -16,9 +16,13 @@ LEVEL = {"core": 0, "tools": 1, "agents": 2, "api": 3, "pages": 3, "app": 4, "sc
 HOME = {
     "alembic": ("core.store",),
     "duckdb": ("core.warehouse", "scripts"),
+    "fastapi": ("api", "app"),
+    "httpx": ("api.oidc",),
+    "jwt": ("api.oidc",),
     "numpy": ("scripts.sample_data",),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
+    "prometheus_client": ("core.metrics",),
     "psutil": ("core.warehouse", "scripts"),
     "psycopg": ("core.store",),
     "pyarrow": ("core.warehouse", "scripts"),
@@ -26,7 +30,11 @@ HOME = {
     "sqlalchemy": ("core.store",),
     "sqlglot": ("core.semantic", "core.warehouse.guard"),
     "sqlite3": ("core.store",),
-    "xlsxwriter": ("scripts",),
+    "starlette": ("api", "app"),
+    "streamlit": ("pages", "app"),
+    "structlog": ("core.log",),
+    "uvicorn": ("app",),
+    "xlsxwriter": ("core.export", "scripts"),
     "yaml": ("core.yaml_file",),
 }
 EVERYWHERE = {"pydantic"}
