@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from core.access import persona_of, sees_tables
 from core.context import Context
 from core.errors import Invalid, NotAllowed, NotFound, Unknown
-from core.language.engine import Engine, Reading, Status, Turn
 from core.language.frame import Choice
 from core.language.known import known_values
+from core.language.reader import Reader, Reading, Status, Turn
 from core.run import Answered, run_query
 from core.semantic.compile.scope import Scope
 from core.semantic.query import Query
@@ -32,12 +32,12 @@ class Asking:
     """The language engine of one asker, ready for questions; rebuilt when the data or the rights change."""
 
     ctx: Context
-    engine: Engine
+    engine: Reader
 
     @classmethod
     def open(cls, ctx: Context) -> "Asking":
         scope = Scope(ctx.model, sees_tables(ctx.model, ctx.asker), ctx.clock.today, ctx.warehouse.dialect)
-        return cls(ctx, Engine(scope, persona_of(ctx.model, ctx.asker), known_values(ctx)))
+        return cls(ctx, Reader(scope, persona_of(ctx.model, ctx.asker), known_values(ctx)))
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         reading = self.engine.understand(question, earlier)

@@ -20,7 +20,7 @@ from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
 from core.errors import Invalid, QuartermasterError
-from core.language.engine import Turn
+from core.language.reader import Turn
 from core.warehouse.base import Value
 from scripts.query import asker_of, print_answer
 

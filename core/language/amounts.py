@@ -88,17 +88,17 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
         if name := frame.measure(number):
             frame.take(number, *(n for n, _ in states))
             where = state(states[0][1]) if states else None
-            frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))  # type: ignore[arg-type]
+            frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))
             return True
         if (condition := frame.condition(number)) and (days := _days_dimension(frame, number, condition)):
-            frame.narrow(Fields(field=days, op=sign, value=value), number)  # type: ignore[arg-type]
+            frame.narrow(Fields(field=days, op=sign, value=value), number)
             return True
         if condition:
             states.append((number, condition))
             continue
         if (dimension := frame.dimension(number)) and _numeric(frame, dimension):
             frame.take(number)
-            frame.narrow(Fields(field=dimension, op=sign, value=value), number)  # type: ignore[arg-type]
+            frame.narrow(Fields(field=dimension, op=sign, value=value), number)
             return True
         break
     return False
@@ -106,7 +106,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
 
 def _having_count(frame: Frame, entity: str, count: str, states: list[str], sign: str, value: Decimal) -> bool:
     where = state(states[0]) if states else None
-    frame.having.append(Having(measure=Term(measure=count, where=where), op=sign, value=value))  # type: ignore[arg-type]
+    frame.having.append(Having(measure=Term(measure=count, where=where), op=sign, value=value))
     if frame.subject is None:
         frame.subject = None
     return True
@@ -119,9 +119,9 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
         return
     kind, name = noun
     if kind == "measure":
-        frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))  # type: ignore[arg-type]
+        frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))
     else:
-        frame.narrow(Fields(field=name, op=sign, value=value), number)  # type: ignore[arg-type]
+        frame.narrow(Fields(field=name, op=sign, value=value), number)
 
 
 def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
@@ -145,9 +145,12 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
 
 def _of_kind(frame: Frame, number: int, noun: int) -> str | None:
     """A percentage speaks of a ratio, where the word has one among its senses."""
-    percent = any(frame.items[n].is_word("share") or "%" in frame.items[n].text for n in range(number, min(len(frame.items), number + 4)))
+    percent = any(
+        frame.items[n].is_word("share") or "%" in frame.items[n].text
+        for n in range(number, min(len(frame.items), number + 4))
+    )
     names = frame.senses.all(frame.items[noun], "measure")
-    ratios = [name for name in names if frame.unit(name) == "ratio"]
+    ratios = [name for name in names if frame.scope.model.measures[name].unit == "ratio"]
     return ratios[0] if percent and ratios else frame.measure(noun)
 
 
@@ -176,7 +179,7 @@ def _above_overall(frame: Frame, number: int, at: int, sign: str) -> None:
         noun = ("measure", measure) if measure else None
     frame.take(number, *range(at, min(at + 3, len(frame.items))))
     name = noun[1] if noun else ""
-    frame.having.append(Having(measure=Term(measure=name or "?"), op=sign, overall=True))  # type: ignore[arg-type]
+    frame.having.append(Having(measure=Term(measure=name or "?"), op=sign, overall=True))
 
 
 def read_days(frame: Frame) -> None:

@@ -1,8 +1,8 @@
 """Follow-ups: what a later question keeps of an earlier one, replaces, adds or drops."""
 
-from core.language.frame import Frame, all_of, during, equals
+from core.language.frame import Frame, all_of, during
 from core.semantic.compile.cells import parts
-from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Not, Or, Order, Query, Share, Term
+from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Order, Query, Share, Term
 
 PRONOUNS = {"it", "them", "those", "these", "they", "their", "that"}
 
@@ -189,9 +189,7 @@ def _with_groups(frame: Frame, query: Query) -> Query:
         return query
     if query.rows and not query.measures and (count := frame.count_of(query.rows)):
         return Query(measures=(Term(measure=count),), by=tuple(frame.groups), where=query.where)
-    grain = [g for g in frame.groups if g.grain]
-    kept = [g for g in query.by if not g.grain] if grain and len(frame.groups) == len(grain) and False else []
-    return query.model_copy(update={"by": tuple((*kept, *frame.groups)), "order": (), "limit": None, "per": ()})
+    return query.model_copy(update={"by": tuple(frame.groups), "order": (), "limit": None, "per": ()})
 
 
 def _with_order(frame: Frame, query: Query) -> Query:
@@ -246,6 +244,3 @@ def _share_of(frame: Frame, before: Query) -> Query | None:
     if before.by:
         return before.model_copy(update={"measures": (term.model_copy(update={"share": Share()}),)})
     return None
-
-
-__all__ = ["Not", "Or", "equals", "follow_up", "is_follow_up"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.language.link import Item
 from core.language.senses import Senses
 from core.semantic.compile.scope import Scope
-from core.semantic.model import Entity, Unit
+from core.semantic.model import Entity
 from core.semantic.period import Period
 from core.semantic.query import And, Compare, Fields, Filter, Group, Having, In, Is, Not, Or, Order, Query, Share, Term
 
@@ -110,8 +110,17 @@ class Frame:
         name = self.scope.model.entities[entity].count
         return name if name and self.senses.visible("measure", name) else None
 
-    def unit(self, measure: str) -> Unit:
-        return self.scope.model.measures[measure].unit
+
+def denied(frame: Frame, number: int, far: int = 6) -> bool:
+    """Whether "not", "without" or "except" stands before an item, over small words."""
+    for back in range(number - 1, max(-1, number - 1 - far), -1):
+        item = frame.items[back]
+        if item.is_word("not", "except"):
+            frame.take(back)
+            return True
+        if not (item.filler or item.is_word("any", "distinct")):
+            return False
+    return False
 
 
 def all_of(filters: Iterable[Filter]) -> Filter | None:

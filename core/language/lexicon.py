@@ -10,9 +10,27 @@ from core.semantic.model import Model
 
 Phrase = tuple[str, ...]
 # Parts of dimensions' names that say nothing without their entity.
-GENERIC = {"code", "name", "number", "id", "prefix", "line", "type", "day", "date", "value", "amount", "key", "text", "description"}
+GENERIC = {
+    "code",
+    "name",
+    "number",
+    "id",
+    "prefix",
+    "line",
+    "type",
+    "day",
+    "date",
+    "value",
+    "amount",
+    "key",
+    "text",
+    "description",
+}
 # Small words that may stand inside a phrase: "money IS tied up in THE stock".
-LOOSE = set("is are was were be been the a an of our we its their his her it they to us on average avg lie lies do does did have has".split())
+LOOSE = set(
+    "is are was were be been the a an of our we its their his her it they to us on average lie lies do does did have "
+    "has".split()
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +77,9 @@ class Lexicon:
 def lexicon_of(model: Model) -> Lexicon:
     """Of the whole vocabulary, whoever asks: what a persona lacks must be understood to be refused by name."""
     lexicon = Lexicon()
-    for phrase, kinds in grammar.closed_words().items():
+    for words, kinds in grammar.closed_words().items():
         for kind in kinds:
-            lexicon.add(" ".join(phrase), Sense("word", kind))
+            lexicon.add(" ".join(words), Sense("word", kind))
     for kind, name, phrases in _vocabulary(model):
         for number, phrase in enumerate(phrases):
             lexicon.add(phrase, Sense(kind, name, 1.0 if number == 0 else 0.95))

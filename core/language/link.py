@@ -108,7 +108,7 @@ class Linker:
         return [sense for sense in senses if sense.kind != "word"]
 
     def _worth(self, senses: list[Sense]) -> list[Sense]:
-        """Side words that the asker has no use for are as if unsaid; things and figures are kept, to be refused by name."""
+        """Side words of no use to the asker are as if unsaid; things and figures stay, to be refused by name."""
         main = any(sense.kind in ("measure", "entity", "word") for sense in senses)
         return senses if main else [sense for sense in senses if self.visible(sense)]
 

@@ -2,8 +2,7 @@
 
 from core.language.frame import Frame, during, negate
 from core.language.link import Item
-from core.language.times import When
-from core.semantic.period import Grain, Period
+from core.semantic.period import Grain
 from core.semantic.query import Compare, Group, Having, Term
 
 NEAR = 3  # items between a time and the word for its date
@@ -87,7 +86,9 @@ def _date_in_phrase(frame: Frame, number: int) -> str | None:
     model, lexicon = frame.scope.model, frame.senses
     fact = model.measures[measure].fact
     for condition in model.conditions.values():
-        words = {word for phrase in (condition.label, *condition.synonyms) for word in [phrase.lower()] if " " not in word}
+        words = {
+            word for phrase in (condition.label, *condition.synonyms) for word in [phrase.lower()] if " " not in word
+        }
         near = fact and condition.date and fact in lexicon.home("measure", measure)
         if near and words & set(said) and lexicon.visible("condition", condition.name):
             return condition.date
@@ -118,7 +119,7 @@ def _grains(frame: Frame) -> None:
     for number, item in list(frame.free()):
         if item.special:
             frame.take(number, *(n for n in (number - 1,) if frame.is_word(n, "by", "each")))
-            frame.groups.append(Group(dimension="date", grain=item.special))  # type: ignore[arg-type]
+            frame.groups.append(Group(dimension="date", grain=item.special))
         if item.grain is None:
             continue
         said = item.text.lower() in ADJECTIVES or frame.is_word(number - 1, "by", "each", "avg")
@@ -168,8 +169,8 @@ def _two_periods(frame: Frame) -> None:
     frame.periods = [later]
     for grain in ("month", "quarter", "year", "week", "day"):
         for steps in (1, 2, 3, 4, 12):
-            if later.back(steps, grain, today).days(today) == earlier.days(today):  # type: ignore[arg-type]
-                frame.compare = Compare(back=steps, grain=grain)  # type: ignore[arg-type]
+            if later.back(steps, grain, today).days(today) == earlier.days(today):
+                frame.compare = Compare(back=steps, grain=grain)
                 return
     frame.compare = Compare(to=earlier)
 
@@ -181,9 +182,7 @@ def period_filters(frame: Frame) -> None:
         frame.filters.append(negate(wanted) if frame.negated_time else wanted)
 
 
-def later_when(item: Item) -> When | None:
-    return item.when
-
-
-def whole(period: Period) -> Period:
-    return period
+def figure_then(frame: Frame, measure: str) -> Term:
+    """A figure of the period that was said, which then is no filter of the list."""
+    period = frame.periods.pop(0) if frame.periods else None
+    return Term(measure=measure, period=period)

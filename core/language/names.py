@@ -107,8 +107,7 @@ def _by_fit(frame: Frame, meant: list[Meant]) -> list[Meant]:
         return meant
     fits = {kind: _fit(frame, kind) for kind in kinds}
     best = max(fits.values())
-    good = [m for m in meant if fits[m.dimension] == best]
-    return good
+    return [m for m in meant if fits[m.dimension] == best]
 
 
 def _fit(frame: Frame, dimension: str) -> int:
@@ -131,7 +130,9 @@ def _take_label(frame: Frame, number: int, dimension: str) -> None:
         kinds = set(item.named("entity")) | {name.split(".")[0] for name in item.named("dimension")}
         known = frame.scope.model.entities.get(entity)
         identifies = known is not None and dimension in (*known.key, known.title)
-        same = dimension in item.named("dimension") or identifies and entity in kinds or _key_of(frame, kinds, dimension)
+        same = (
+            dimension in item.named("dimension") or (identifies and entity in kinds) or _key_of(frame, kinds, dimension)
+        )
         measured = item.named("measure") and entity not in set(item.named("entity"))
         if same and not measured and not frame.is_word(other - 1, "by", "each"):
             frame.take(other)

@@ -38,7 +38,7 @@ def _sorted_by(frame: Frame, number: int) -> None:
             name = frame.count_of(entity)
         dimension = frame.dimension(other)
         if name or dimension:
-            default = True if name else False
+            default = bool(name)
             frame.order.append(Order(by=_column(frame, name, dimension), descending=default))
             if by is not None:
                 frame.take(by)
@@ -145,7 +145,7 @@ def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
 
 def _wh_noun(frame: Frame) -> tuple[str, int] | None:
     """The noun behind "which", "who" or "what", or the first one of the question."""
-    for number, item in frame.free():
+    for number, _ in frame.free():
         if (entity := frame.entity(number)) and not frame.is_word(number - 1, "by", "each"):
             return entity, number
     return None
@@ -170,7 +170,12 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct"):
             continue
         measure, entity = frame.measure(other), frame.entity(other)
-        if measure and entity and measure != frame.scope.model.entities[entity].count and not _ranks_things(frame, number):
+        if (
+            measure
+            and entity
+            and measure != frame.scope.model.entities[entity].count
+            and not _ranks_things(frame, number)
+        ):
             return "measure", other, measure
         counts = frame.items[number].text.lower() in ("most", "least", "fewest")
         top = _ranks_things(frame, number)
@@ -190,7 +195,19 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
 def _ranks_things(frame: Frame, number: int) -> bool:
     """ "top customers": the noun is what is ranked; "highest sales": what it is ranked by."""
     first = frame.items[number].text.lower().split()[0]
-    return first in ("top", "best", "worst", "bottom", "biggest", "largest", "leading", "smallest", "cheapest", "fastest", "slowest")
+    return first in (
+        "top",
+        "best",
+        "worst",
+        "bottom",
+        "biggest",
+        "largest",
+        "leading",
+        "smallest",
+        "cheapest",
+        "fastest",
+        "slowest",
+    )
 
 
 def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | None:
@@ -219,7 +236,9 @@ def read_extremes(frame: Frame) -> None:
     if len(found) != 2 or not any(frame.is_word(n, "and") for n in range(found[0], found[1])):
         return
     at = frame.next_content(found[1] + 1, 3)
-    names = [n for n in (frame.senses.all(frame.items[at], "dimension") if at is not None else []) if not _is_key(frame, n)]
+    names = [
+        n for n in (frame.senses.all(frame.items[at], "dimension") if at is not None else []) if not _is_key(frame, n)
+    ]
     if not names or at is None:
         return
     model = frame.scope.model

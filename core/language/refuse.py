@@ -11,14 +11,18 @@ CHANGE = (
 HARMLESS = (
     r"^(?:remove|drop|reset|clear)\s+(?:the\s+|all\s+)?(?:\w+\s+)?(?:filter|filters|date|period|limit|sort|sorting|grouping|group)"
     r"|^(?:run|order|orders|set|change|increase|decrease|add|put|close|purchase|buy|place|book|ship|move|reorder)\s*"
-    r"(?:rate|in|of|by|value|values|count|number|numbers|date|dates|point|points|lines?|orders?|status|per|size|from|vs|over|it by|them by)\b"
+    r"(?:rate|in|of|by|value|values|count|number|numbers|date|dates|point|points|lines?|orders?|status|per|size|from|vs|over"
+    r"|it by|them by)\b"
     r"|^(?:add|put)\s+(?:the\s+)?\w+\s+(?:column|as a column)"
 )
 SECRETS = (
     r"\b(?:passwords?|passphrases?|api[\s_-]*keys?|secrets?|access[\s_-]*tokens?|credentials?|system\s+prompt|password\s+hash\w*"
     r"|private\s+keys?|session\s+cookies?)\b"
 )
-ESCAPES = r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:rules?|instructions?|prompts?|restrictions?)\b|\bno restrictions\b|\byou are (?:now )?dan\b"
+ESCAPES = (
+    r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:rules?|instructions?|prompts?|restrictions?)\b"
+    r"|\bno restrictions\b|\byou are (?:now )?dan\b"
+)
 SQL = (
     r"(?:^|[;'\"(:]\s*|\b(?:run|execute)\b.{0,30})(?:drop\s+table|delete\s+from|insert\s+into|update\s+\w+\s+set|alter\s+table|truncate"
     r"|create\s+(?:table|view)|attach\s|copy\s|pragma\s)"

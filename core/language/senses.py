@@ -10,7 +10,6 @@ from core.semantic import expression
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 
-
 SIDE = ("condition", "verb", "ranks_low", "ranks_high")  # said beside something else
 
 
@@ -118,14 +117,18 @@ class Senses:
         """Speaks of the data, but only of what this asker may not see."""
         business = [sense for sense in item.senses if sense.kind != "word"]
         only_state = all(sense.kind in SIDE for sense in business)
-        if not business or len(business) < len(item.senses) or only_state and self._something_else(item):
+        if not business or len(business) < len(item.senses) or (only_state and self._something_else(item)):
             return False
         return not any(self.visible(sense.kind, sense.name) for sense in business) and item.found is None
 
     def _something_else(self, item: Item) -> bool:
         """Whether another word names a thing or figure that the asker may see."""
         return any(
-            self.visible(s.kind, s.name) for other in self.items if other is not item for s in other.senses if s.kind in ("measure", "entity", "dimension")
+            self.visible(s.kind, s.name)
+            for other in self.items
+            if other is not item
+            for s in other.senses
+            if s.kind in ("measure", "entity", "dimension")
         )
 
     def who(self, item: Item) -> str:
@@ -135,7 +138,7 @@ class Senses:
             persona.name
             for persona in model.personas.values()
             if any(
-                self._tables(s.kind, s.name) <= set((*persona.tables, *persona.planning))
+                self._tables(s.kind, s.name) <= {*persona.tables, *persona.planning}
                 for s in item.senses
                 if s.kind != "word"
             )

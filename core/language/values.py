@@ -94,7 +94,11 @@ class ValueIndex:
             return []
         numbers = self.words.get(span[0], ()) if len(span[0]) > 2 else ()
         named = (self.names[n] for n in numbers if len(numbers) < 500)
-        return [v for parts, v in named if list(parts[: len(span)]) == span and len(parts) > len(span) and v.dimension not in kinds]
+        return [
+            v
+            for parts, v in named
+            if list(parts[: len(span)]) == span and len(parts) > len(span) and v.dimension not in kinds
+        ]
 
     def _code(self, span: list[str]) -> list[Value]:
         joined = "".join(span)

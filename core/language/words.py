@@ -8,7 +8,8 @@ LONGEST = 1000  # characters that are read; a question longer than that is not o
 CONTRACTIONS = {
     "won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not",
     "let's": "let us", "i'm": "i am", "what's": "what is", "who's": "who is", "where's": "where is",
-    "how's": "how is", "when's": "when is", "that's": "that is", "there's": "there is", "it's": "it is", "here's": "here is",
+    "how's": "how is", "when's": "when is", "that's": "that is", "there's": "there is",
+    "it's": "it is", "here's": "here is",
     "gimme": "give me", "wanna": "want to", "pls": "please", "plz": "please", "thx": "thanks",
 }  # fmt: skip
 SHORT = {
@@ -23,14 +24,16 @@ IRREGULAR = {
     "data": "data",
     "indices": "index",
 }
-SAME = {"less", "this", "is", "was", "has", "does", "goods", "news", "status", "overdue", "gross", "plus", "minus", "versus", "across",
-        "us", "address", "various", "previous", "yes", "its", "his", "as", "process", "series", "always", "besides"}  # fmt: skip
+SAME = set(
+    "less this is was has does goods news status overdue gross plus minus versus across us address various previous yes "
+    "its his as process series always besides".split()
+)
 
 _TOKEN = re.compile(
     r"""
-    \d{4}-\d{1,2}-\d{1,2} | \d{4}-w\d{1,2} | \d{4}-q[1-4] | \d{4}-\d{2}(?!\d) | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}  # dates
-    | \d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m|bn)?(?![^\W\d_])                                                         # numbers
-    | [^\W\d_]+\d+[^\W_]* | \d+[^\W\d_]+\d*                                                                      # codes
+    \d{4}-\d{1,2}-\d{1,2} | \d{4}-w\d{1,2} | \d{4}-q[1-4] | \d{4}-\d{2}(?!\d) | \d{1,2}[/.]\d{1,2}[/.]\d{2,4} # dates
+    | \d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m|bn)?(?![^\W\d_])        # numbers
+    | [^\W\d_]+\d+[^\W_]* | \d+[^\W\d_]+\d*                     # codes
     | [^\W\d_]+ | [%<>=]+
     """,
     re.VERBOSE,

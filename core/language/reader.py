@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.errors import QuartermasterError
-from core.language import amounts, groupings, moments, names, ranks, shape
+from core.language import amounts, groupings, moments, names, nouns, ranks, shape, shares, states
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Ask, Choice, Frame
 from core.language.lexicon import lexicon_of
@@ -44,7 +44,7 @@ class Turn:
 
 
 @dataclass
-class Engine:
+class Reader:
     scope: Scope
     persona: Persona
     values: ValueIndex
@@ -55,7 +55,12 @@ class Engine:
         numbered = {name: entity.key[-1] for name, entity in model.entities.items()}
         senses = Senses(self.scope, self.persona, [])
         self._linker = Linker(
-            model, lexicon_of(model), self.values, Times(self.scope.today), numbered, lambda s: senses.visible(s.kind, s.name)
+            model,
+            lexicon_of(model),
+            self.values,
+            Times(self.scope.today),
+            numbered,
+            lambda s: senses.visible(s.kind, s.name),
         )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
@@ -127,12 +132,12 @@ def fill(frame: Frame) -> None:
     amounts.read_amounts(frame)
     amounts.read_days(frame)
     ranks.read_order(frame)
-    shape.read_share(frame)
+    shares.read_share(frame)
     ranks.read_extremes(frame)
     ranks.read_ranks(frame)
     groupings.read_groups(frame)
-    shape.read_states(frame)
-    shape.read_nouns(frame)
+    states.read_states(frame)
+    nouns.read_nouns(frame)
 
 
 def _opening(frame: Frame) -> None:
@@ -158,6 +163,8 @@ def _tables_of(query: Query, scope: Scope) -> tuple[str, ...]:
 
 
 BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
+
+
 def _must_be_placed(item: Item) -> bool:
     """Words for something happening go with what happened; everything else that speaks of the data must have a part."""
     if item.is_word("not", "except", "share", "running", "compare", "growth") and not item.content:
@@ -167,4 +174,4 @@ def _must_be_placed(item: Item) -> bool:
 
 YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
 
-__all__ = ["Engine", "Item", "QuartermasterError", "Reading", "Turn"]
+__all__ = ["Item", "QuartermasterError", "Reader", "Reading", "Turn"]

@@ -1,0 +1,115 @@
+"""A frame whose answer is figures: which ones, by what, under which condition."""
+
+from core.language.frame import Ask, Choice, Frame
+from core.language.lists import members
+from core.language.rankings import ordering
+from core.semantic.query import Filter, Group, Having, Query, Term
+
+
+def terms_of(frame: Frame) -> list[Term]:
+    """The figures asked for; where only counting was asked for, the count of what was named."""
+    terms = list(frame.terms)
+    ordered = [o.by for o in frame.order if o.by in frame.scope.model.measures]
+    for name in ordered:
+        if not any(term.measure == name for term in terms):
+            terms.append(Term(measure=name))
+    if terms and frame.having and not frame.groups and frame.subject:
+        frame.groups.append(Group(dimension=frame.subject))
+    counting = frame.counted or frame.yes_no or _grouped_apart(frame)
+    if not terms and frame.subject and counting and (count := frame.count_of(frame.subject)):
+        terms.append(Term(measure=count))
+    if not terms and frame.having and frame.subject and not _absent(frame):
+        terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
+        frame.groups = frame.groups or [Group(dimension=frame.subject)]
+    if not terms and frame.groups and frame.columns:
+        terms += _averaged_columns(frame)
+    if not terms and frame.groups and not frame.subject:
+        terms += natural(frame)
+    if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
+        frame.groups.append(Group(dimension=frame.subject))
+    if frame.running:
+        terms = [term.model_copy(update={"running": True}) for term in terms]
+    return terms
+
+
+def _averaged_columns(frame: Frame) -> list[Term]:
+    """An attribute with an amount, broken down by something: its average."""
+    model = frame.scope.model
+    numeric = [name for name in frame.columns if name in model.dimensions and model.dimensions[name].unit]
+    fits = [name for name in numeric if len(model.entities[name.split(".")[0]].key) > 1] or numeric
+    frame.columns = [name for name in frame.columns if name not in numeric]
+    return [Term(agg="avg", of=name) for name in fits[:1]]
+
+
+def _said_first(frame: Frame) -> bool:
+    """ "products with stock": the thing stands first and the figure is told of each."""
+    assert frame.subject
+    places = [n for n in range(len(frame.items)) if frame.entity(n) == frame.subject]
+    figures = [n for n in range(len(frame.items)) if frame.measure(n) in {term.measure for term in frame.terms}]
+    count = frame.scope.model.entities[frame.subject].count
+    own = any(term.measure == count for term in frame.terms)
+    return bool(places and figures) and places[0] < figures[0] and not own and not frame.share
+
+
+def _absent(frame: Frame) -> bool:
+    return any(h.op == "=" and h.value == 0 for h in frame.having)
+
+
+def _grouped_apart(frame: Frame) -> bool:
+    return bool([g for g in frame.groups if g.dimension != frame.subject])
+
+
+def natural(frame: Frame) -> list[Term]:
+    """A ranking without a measure asks which, unless there is only one natural one."""
+    entity = frame.groups[0].dimension
+    model = frame.scope.model
+    reachable = [
+        name for name, m in model.measures.items()
+        if not m.hidden and m.additive and frame.senses.visible("measure", name) and _reaches(frame, name, entity)
+    ]  # fmt: skip
+    if len(reachable) == 1:
+        return [Term(measure=reachable[0])]
+    label = model.entities[entity].plural if entity in model.entities else entity
+    choices = [Choice(model.measures[name].label) for name in reachable[:6]]
+    frame.asks.append(Ask(f"Which {label} by what? Say the figure that counts.", choices))
+    return []
+
+
+def _reaches(frame: Frame, measure: str, entity: str) -> bool:
+    fact = frame.scope.model.measures[measure].fact
+    keys = frame.scope.model.entities[entity].key if entity in frame.scope.model.entities else (entity,)
+    reached = frame.scope.reach(fact) if fact else {}
+    dimensions = [frame.scope.model.dimensions[key] for key in keys if key in frame.scope.model.dimensions]
+    return bool(fact) and all(any(p.rpartition(".")[0] in reached for p in d.at) for d in dimensions)
+
+
+def having_of(frame: Frame) -> Having | None:
+    if not frame.having:
+        return None
+    first = frame.having[0]
+    if first.measure.measure == "?":
+        measure = next((t.measure for t in frame.terms if t.measure), None)
+        return first.model_copy(update={"measure": Term(measure=measure)}) if measure else None
+    return first
+
+
+def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Having | None) -> Query:
+    if having and _absent(frame) and frame.subject:
+        return members(frame, where, having)
+    if frame.aggregate and frame.groups:
+        inner = [g for g in frame.groups if g.grain] or frame.groups[:1]
+        terms = [term.model_copy(update={"agg": frame.aggregate, "per": tuple(inner)}) for term in terms]
+        frame.groups = [g for g in frame.groups if g not in inner]
+    order, limit, per = ordering(frame, terms)
+    terms = _dated(frame, terms)
+    return Query(
+        measures=tuple(terms), by=tuple(frame.groups), where=where, having=having, compare=frame.compare,
+        order=order, limit=limit, per=per, including=tuple(frame.including),
+    )  # fmt: skip
+
+
+def _dated(frame: Frame, terms: list[Term]) -> list[Term]:
+    """Grouped by time, a figure goes by the date that the question speaks of."""
+    if frame.date is None or not any(group.dimension == "date" for group in frame.groups):
+        return terms
+    return [term if term.per else term.model_copy(update={"date": frame.date}) for term in terms]

@@ -1,0 +1,128 @@
+"""What is left when times, names and numbers are taken: figures, the thing listed or counted, attributes to show."""
+
+from core.language.aggregates import read_aggregate
+from core.language.frame import Frame, denied
+from core.language.moments import figure_then
+from core.semantic.query import Having, Is, Term
+
+
+def read_nouns(frame: Frame) -> None:
+    """What is left: measures to show, the thing that is listed or counted, attributes to show."""
+    for number, _ in list(frame.free()):
+        if number in frame.used:
+            continue
+        if frame.items[number].is_word("avg", "sum", "min", "max", "median", "distinct", "most", "least"):
+            read_aggregate(frame, number)
+    for number, item in list(frame.free()):
+        if number in frame.used:
+            continue
+        if item.is_word("count") and frame.subject:
+            frame.take(number)
+            frame.counted = True
+            continue
+        if _happened(frame, number):
+            continue
+        measure, entity = frame.measure(number), frame.entity(number)
+        dimension = frame.dimension(number)
+        if entity and not (measure and _counts_units(frame, number, measure, entity)):
+            _thing(frame, number, entity)
+        elif dimension and frame.subject and dimension.split(".")[0] == frame.subject and not frame.counted:
+            frame.take(number)
+            frame.columns += _alike(frame, number, dimension)
+        elif measure:
+            frame.take(number)
+            _figure(frame, measure)
+        elif dimension:
+            frame.take(number)
+            frame.columns += _alike(frame, number, dimension)
+        del item
+
+
+def _happened(frame: Frame, number: int) -> bool:
+    """ "never ordered", "not bought": nothing of that happened to the members of the list."""
+    verbs = frame.senses.all(frame.items[number], "verb")
+    if not verbs or frame.entity(number) or frame.measure(number):
+        return False
+    if frame.subject and frame.subject not in verbs and denied(frame, number):
+        event = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
+        if count := frame.count_of(event):
+            frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
+    frame.take(number)
+    return True
+
+
+def _alike(frame: Frame, number: int, dimension: str) -> list[str]:
+    """One word for several attributes of a thing: "coordinates" are latitude and longitude."""
+    entity = dimension.split(".")[0]
+    return [name for name in frame.senses.all(frame.items[number], "dimension") if name.split(".")[0] == entity]
+
+
+def _counts_units(frame: Frame, number: int, measure: str, entity: str) -> bool:
+    """A noun that is a figure and a thing is the figure, unless the thing is what is counted or listed."""
+    count = frame.scope.model.entities[entity].count
+    return measure != count
+
+
+def _thing(frame: Frame, number: int, entity: str) -> None:
+    """The first thing is what the question is about; another one goes with it or is denied to it."""
+    frame.take(number)
+    if frame.subject is None and not _is_place_of_state(frame, number):
+        frame.subject = entity
+        if frame.is_word(number - 1, "count") or _counted_before(frame, number):
+            frame.counted = True
+        return
+    if entity == frame.subject:
+        return
+    if denied(frame, number) and (count := frame.count_of(entity)):
+        frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
+        return
+    if not frame.counted and not frame.terms and _shown_beside(frame, number):
+        frame.columns.append(entity)
+
+
+def _is_place_of_state(frame: Frame, number: int) -> bool:
+    """ "what are we overstocked on, and in which warehouse": the state's own thing is listed, this stands beside it."""
+    states = [f for f in frame.filters if isinstance(f, Is)]
+    if not states or frame.counted or frame.terms:
+        return False
+    before = [n for n in (frame.places.get(f, 99) for f in states) if n < number]
+    said = [word for b in range(max(0, number - 3), number) for word in frame.items[b].text.lower().split()]
+    preposed = any(word in ("in", "at", "and", "from") for word in said)
+    own = states[0].state.split(".")[0]
+    entity = frame.entity(number)
+    if not before or not preposed or entity == own or own not in frame.scope.model.entities:
+        return False
+    frame.subject = own
+    return True
+
+
+def _shown_beside(frame: Frame, number: int) -> bool:
+    """ "orders with customer and area": a column; "lines on purchase orders": only says which lines."""
+    for back in range(number - 1, max(-1, number - 4), -1):
+        text = frame.items[back].text.lower()
+        if (
+            text in ("with", "and", "their", "its", "show", "which", "what", "whose", "including")
+            or frame.entity(back)
+            or frame.dimension(back)
+        ):
+            return True
+        if text in ("on", "of", "from", "for", "in", "to", "at"):
+            return False
+    return False
+
+
+def _counted_before(frame: Frame, number: int) -> bool:
+    for back in range(number - 1, max(-1, number - 5), -1):
+        item = frame.items[back]
+        if item.is_word("count"):
+            frame.take(back)
+            return True
+        if not (item.filler or item.is_word("distinct") or back in frame.used):
+            return False
+    return False
+
+
+def _figure(frame: Frame, measure: str) -> None:
+    term = Term(measure=measure)
+    if term not in frame.terms:
+        frame.terms.append(term)

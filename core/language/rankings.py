@@ -1,0 +1,32 @@
+"""The order and the limit of figures, within groups where several are named."""
+
+from core.language.frame import Frame
+from core.semantic.query import Order, Term
+
+
+def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | None, tuple[str, ...]]:
+    """A ranking of several groupings is one within the others: the first two of each warehouse."""
+    order = list(frame.order)
+    first = terms[0].name or terms[0].measure
+    if frame.direction is not None:
+        order = [Order(by=(order[0].by if order else first or ""), descending=frame.direction)]
+    elif not order and frame.superlative is not None and first:
+        order = [Order(by=first, descending=_really_descending(frame, first))]
+    per: tuple[str, ...] = ()
+    if frame.limit and len(frame.groups) > 1:
+        ranked = frame.groups[0].dimension
+        per = tuple(group.dimension for group in frame.groups if group.dimension != ranked)
+        frame.groups = [*(g for g in frame.groups if g.dimension != ranked), frame.groups[0]]
+    return tuple(order), frame.limit, per
+
+
+def _really_descending(frame: Frame, measure: str) -> bool:
+    """The best delay is the shortest one."""
+    wanted = bool(frame.superlative)
+    best = any(item.is_word("best", "worst") for item in frame.items)
+    known = frame.scope.model.measures.get(measure)
+    worst = any(item.is_word("worst") for item in frame.items)
+    if not best or known is None:
+        return wanted
+    low = known.better == "low"
+    return low if worst else not low

@@ -1,0 +1,38 @@
+"""Named states in the question: "late", "low stock", "not delivered"."""
+
+from core.language.amounts import read_state_days
+from core.language.frame import Frame, denied, negate, state
+from core.semantic.query import Filter
+
+
+def read_states(frame: Frame) -> None:
+    """Named states of things become filters; "not" before one turns it round."""
+    days = read_state_days(frame)
+    for number, _ in list(frame.free()):
+        condition = frame.condition(number)
+        if condition is None or _better_as_measure(frame, number):
+            continue
+        frame.take(number)
+        params = {"days": days[condition]} if condition in days else {}
+        wanted: Filter = state(condition, **params)
+        if denied(frame, number):
+            wanted = negate(wanted)
+        frame.narrow(wanted, number)
+        date = frame.scope.model.conditions[condition].date
+        if date and frame.periods and frame.date is None:
+            frame.date = date
+
+
+def _better_as_measure(frame: Frame, number: int) -> bool:
+    """A word that names a figure too is one where a figure is asked for: "how much do we owe"."""
+    if frame.measure(number) is None:
+        return False
+    alone = not any(
+        n != number and (frame.measure(n) or frame.entity(n)) and not frame.is_word(n - 1, "by", "each")
+        for n in range(len(frame.items))
+    )
+    if alone and not frame.follow_up and not frame.listed:
+        return True
+    return any(item.is_word("much", "sum", "share") for item in frame.items) or not frame.senses.all(
+        frame.items[number], "condition"
+    )
