@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from core.language.link import Item
+from core.language.items import Item
 from core.language.senses import Senses
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Entity

@@ -1,7 +1,7 @@
 """Time in the question: which date it is about, and which stretch is compared with which."""
 
 from core.language.frame import Frame, during, negate
-from core.language.link import Item
+from core.language.items import Item
 from core.semantic.period import Grain
 from core.semantic.query import Compare, Group, Having, Term
 

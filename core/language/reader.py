@@ -8,8 +8,9 @@ from core.errors import QuartermasterError
 from core.language import amounts, groupings, moments, names, nouns, ranks, shape, shares, states
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Ask, Choice, Frame
+from core.language.items import Item
 from core.language.lexicon import lexicon_of
-from core.language.link import Item, Linker
+from core.language.link import Linker
 from core.language.refuse import refusal
 from core.language.senses import Senses
 from core.language.times import Times
@@ -52,14 +53,12 @@ class Reader:
 
     def __post_init__(self) -> None:
         model = self.scope.model
-        numbered = {name: entity.key[-1] for name, entity in model.entities.items()}
         senses = Senses(self.scope, self.persona, [])
         self._linker = Linker(
             model,
             lexicon_of(model),
             self.values,
             Times(self.scope.today),
-            numbered,
             lambda s: senses.visible(s.kind, s.name),
         )
 

@@ -4,13 +4,55 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.language.items import Item
 from core.language.lexicon import Sense
-from core.language.link import Item
 from core.semantic import expression
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 
 SIDE = ("condition", "verb", "ranks_low", "ranks_high")  # said beside something else
+
+
+@dataclass
+class Homes:
+    """The tables that each sense lives in."""
+
+    scope: Scope
+    _found: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def of(self, kind: str, name: str) -> frozenset[str]:
+        if (kind, name) not in self._found:
+            self._found[kind, name] = frozenset(self._of(kind, name))
+        return self._found[kind, name]
+
+    def _of(self, kind: str, name: str) -> Iterable[str]:
+        model = self.scope.model
+        if kind in ("measure", "ranks_low", "ranks_high"):
+            measure = model.measures[name]
+            if measure.fact:
+                yield measure.fact
+            for part in _parts(measure.formula):
+                yield from self._of("measure", part)
+        elif kind in ("entity", "verb"):
+            yield from model.entities[name].sources
+        else:
+            thing = model.dimensions.get(name) if kind == "dimension" else None
+            text = thing.sql if thing else model.conditions[name].when if kind == "condition" else None
+            if thing and thing.at:
+                yield from (self._table(place.rpartition(".")[0]) for place in thing.at)
+            elif thing and thing.measure:
+                yield from self._of("measure", thing.measure)
+            elif text:
+                tree = expression.parse(text)
+                yield from (self._table(alias) for alias, _ in expression.references(tree))
+                for inner in expression.names(tree):
+                    kind_of = "condition" if inner in model.conditions else "dimension"
+                    yield from self._of(kind_of, inner)
+
+    def _table(self, alias: str) -> str:
+        if alias in self.scope.model.tables:
+            return alias
+        return next(join.target for join in self.scope.model.joins if join.alias == alias)
 
 
 @dataclass
@@ -21,53 +63,22 @@ class Senses:
     persona: Persona
     items: list[Item]
     context: tuple[str, ...] = ()  # tables that the conversation was about
-    _facts: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    homes: Homes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.homes = Homes(self.scope)
 
     def visible(self, kind: str, name: str) -> bool:
-        needed = self._tables(kind, name)
+        needed = self.homes.of(kind, name)
         if kind in ("entity", "verb"):
             return any(table in self.scope.tables for table in needed)
         if kind == "dimension" and self.scope.model.dimensions[name].at:
             return any(table in self.scope.tables for table in needed)
         return all(table in self.scope.tables for table in needed)
 
-    def _tables(self, kind: str, name: str) -> frozenset[str]:
-        if (kind, name) not in self._facts:
-            self._facts[kind, name] = frozenset(self._tables_of(kind, name))
-        return self._facts[kind, name]
-
-    def _tables_of(self, kind: str, name: str) -> Iterable[str]:
-        model = self.scope.model
-        if kind in ("measure", "ranks_low", "ranks_high"):
-            measure = model.measures[name]
-            if measure.fact:
-                yield measure.fact
-            for part in _parts(measure.formula):
-                yield from self._tables_of("measure", part)
-        elif kind in ("entity", "verb"):
-            yield from model.entities[name].sources
-        else:
-            thing = model.dimensions.get(name) if kind == "dimension" else None
-            text = thing.sql if thing else model.conditions[name].when if kind == "condition" else None
-            if thing and thing.at:
-                yield from (self._table(place.rpartition(".")[0]) for place in thing.at)
-            elif thing and thing.measure:
-                yield from self._tables_of("measure", thing.measure)
-            elif text:
-                tree = expression.parse(text)
-                yield from (self._table(alias) for alias, _ in expression.references(tree))
-                for inner in expression.names(tree):
-                    kind_of = "condition" if inner in model.conditions else "dimension"
-                    yield from self._tables_of(kind_of, inner)
-
-    def _table(self, alias: str) -> str:
-        if alias in self.scope.model.tables:
-            return alias
-        return next(join.target for join in self.scope.model.joins if join.alias == alias)
-
     def home(self, kind: str, name: str) -> frozenset[str]:
         """The visible tables that a sense lives in."""
-        return self._tables(kind, name) & self.scope.tables
+        return self.homes.of(kind, name) & self.scope.tables
 
     # -- choosing -----------------------------------------------------------------------------------------------
     def of(self, item: Item, kind: str) -> str | None:
@@ -138,7 +149,7 @@ class Senses:
             persona.name
             for persona in model.personas.values()
             if any(
-                self._tables(s.kind, s.name) <= {*persona.tables, *persona.planning}
+                self.homes.of(s.kind, s.name) <= {*persona.tables, *persona.planning}
                 for s in item.senses
                 if s.kind != "word"
             )

@@ -25,8 +25,8 @@ IRREGULAR = {
     "indices": "index",
 }
 SAME = set(
-    "less this is was has does goods news status overdue gross plus minus versus across us address various previous yes "
-    "its his as process series always besides".split()
+    "less this is was has does goods news status overdue gross plus minus versus across us address various previous "
+    "yes its his as process series always besides".split()
 )
 
 _TOKEN = re.compile(

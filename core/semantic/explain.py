@@ -32,28 +32,17 @@ WORDS = {"in": "is one of", "not in": "is none of", "contains": "contains", "sta
 
 def explain(query: Query, model: Model, tables: Collection[str], today: date) -> str:
     """Such as "Revenue by warehouse, order date 1–31 May 2026, sales orders not cancelled"."""
-    words = _Words(Scope(model, frozenset(tables), today), query)
+    words = _Sentence(Scope(model, frozenset(tables), today), query)
     told = [words.subject(), *words.filters(), *words.held(), *words.ending()]
     sentence = ", ".join(part for part in told if part)
     return sentence[:1].upper() + sentence[1:]
 
 
-class _Words:
+class _Phrases:
+    """Parts of a query in words."""
+
     def __init__(self, scope: Scope, query: Query) -> None:
         self.scope, self.query = scope, query
-
-    def subject(self) -> str:
-        query = self.query
-        shown = joined([self.term(term) for term in query.measures])
-        if query.rows:
-            entity = self.scope.entity(query.rows)
-            columns = joined([self.group(group) for group in query.by])
-            listed = entity.plural + (f" with {columns}" if columns else "")
-            return f"{listed}, each with {shown}" if shown else listed
-        groups = joined([self.group(group) for group in query.by])
-        if not shown:
-            return f"different values of {groups}"
-        return f"{shown} by {groups}" if groups else shown
 
     def term(self, term: Term) -> str:
         if term.measure:
@@ -85,9 +74,6 @@ class _Words:
             return model.dimensions[name].label
         return model.entities[name].label if name in model.entities else name
 
-    def filters(self) -> list[str]:
-        return [self.filter(each) for each in parts(self.query.where)] if self.query.where is not None else []
-
     def filter(self, wanted: Filter) -> str:
         if isinstance(wanted, And | Or):
             inner = [self.filter(each) for each in (wanted.all if isinstance(wanted, And) else wanted.any)]
@@ -103,25 +89,8 @@ class _Words:
         return self.field(wanted)
 
     def _date_name(self, wanted: In) -> str:
-        names = {wanted.date} if wanted.date else set(self._dates())
+        names = {wanted.date} if wanted.date else set(_dates(self.scope, self.query))
         return f"{self.name(names.pop() or '')} " if len(names) == 1 else ""
-
-    def _dates(self) -> Iterable[str]:
-        if self.query.rows and (day := self.scope.entity(self.query.rows).date):
-            yield day
-        for term in self.query.measures:
-            yield from (
-                self._dates_of(term.measure) if term.measure and not term.date else [term.date] if term.date else []
-            )
-
-    def _dates_of(self, name: str) -> Iterable[str]:
-        measure = self.scope.measure(name)
-        if measure.date:
-            yield measure.date
-        if measure.formula:
-            for part in self.scope.model.measures:
-                if part in measure.formula.replace("(", " ").replace(",", " ").split():
-                    yield from self._dates_of(part)
 
     def field(self, wanted: Fields) -> str:
         name = self.name(wanted.field)
@@ -135,42 +104,6 @@ class _Words:
         values = wanted.value if isinstance(wanted.value, tuple) else (wanted.value,)
         right = self.name(wanted.other) if wanted.other else joined(map(plain, values), "or")
         return f"{name} {SIGNS.get(wanted.op) or WORDS[wanted.op]} {right}"
-
-    def held(self) -> list[str]:
-        """Defaults that shut something out are said, since nobody asked for them."""
-        query = self.query
-        asked = parts(query.where) if query.where is not None else ()
-        defaults: dict[str, None] = {}
-        if query.rows:
-            defaults |= dict.fromkeys(
-                kept(self.scope.entity(query.rows).defaults, asked, (), query.including, self.scope)
-            )
-        for term in query.measures:
-            own = (*asked, *(parts(term.where) if term.where is not None else ()))
-            for name in self._defaults_of(term.measure) if term.measure else ():
-                defaults |= dict.fromkeys(kept((name,), own, query.by, query.including, self.scope))
-        said = []
-        for name in defaults:
-            entity = self.scope.model.entities.get(self.scope.condition(name).entity)
-            said.append(f"{entity.plural if entity else ''} {self.scope.condition(name).label}".strip())
-        return said
-
-    def _defaults_of(self, name: str) -> Iterable[str]:
-        measure = self.scope.measure(name)
-        yield from measure.defaults
-        if measure.formula:
-            for part in self.scope.model.measures:
-                if part in measure.formula.replace("(", " ").replace(",", " ").split():
-                    yield from self._defaults_of(part)
-
-    def ending(self) -> list[str]:
-        query = self.query
-        told = [f"only groups where {self.having(query.having)}"] if query.having is not None else []
-        if query.compare is not None:
-            told.append(self._comparison())
-        if undated := self._as_of():
-            told.append(undated)
-        return [*told, self._order()]
 
     def having(self, wanted: HavingFilter) -> str:
         if isinstance(wanted, NotHaving):
@@ -188,6 +121,54 @@ class _Words:
             "the overall figure" if wanted.overall else self.term(wanted.other) if wanted.other else plain(wanted.value)
         )
         return f"{left} is {SIGNS[wanted.op].removeprefix('is ')} {right}".replace("is is", "is")
+
+
+class _Sentence(_Phrases):
+    """The parts in the order they are told."""
+
+    def subject(self) -> str:
+        query = self.query
+        shown = joined([self.term(term) for term in query.measures])
+        if query.rows:
+            entity = self.scope.entity(query.rows)
+            columns = joined([self.group(group) for group in query.by])
+            listed = entity.plural + (f" with {columns}" if columns else "")
+            return f"{listed}, each with {shown}" if shown else listed
+        groups = joined([self.group(group) for group in query.by])
+        if not shown:
+            return f"different values of {groups}"
+        return f"{shown} by {groups}" if groups else shown
+
+    def filters(self) -> list[str]:
+        return [self.filter(each) for each in parts(self.query.where)] if self.query.where is not None else []
+
+    def held(self) -> list[str]:
+        """Defaults that shut something out are said, since nobody asked for them."""
+        query = self.query
+        asked = parts(query.where) if query.where is not None else ()
+        defaults: dict[str, None] = {}
+        if query.rows:
+            defaults |= dict.fromkeys(
+                kept(self.scope.entity(query.rows).defaults, asked, (), query.including, self.scope)
+            )
+        for term in query.measures:
+            own = (*asked, *(parts(term.where) if term.where is not None else ()))
+            for name in _defaults_of(self.scope, term.measure) if term.measure else ():
+                defaults |= dict.fromkeys(kept((name,), own, query.by, query.including, self.scope))
+        said = []
+        for name in defaults:
+            entity = self.scope.model.entities.get(self.scope.condition(name).entity)
+            said.append(f"{entity.plural if entity else ''} {self.scope.condition(name).label}".strip())
+        return said
+
+    def ending(self) -> list[str]:
+        query = self.query
+        told = [f"only groups where {self.having(query.having)}"] if query.having is not None else []
+        if query.compare is not None:
+            told.append(self._comparison())
+        if undated := self._as_of():
+            told.append(undated)
+        return [*told, self._order()]
 
     def _comparison(self) -> str:
         compare = self.query.compare
@@ -214,6 +195,34 @@ class _Words:
 
     def _ordered(self, name: str) -> str:
         return _low(self.scope.model.measures[name].label) if name in self.scope.model.measures else self.name(name)
+
+
+def _dates(scope: Scope, query: Query) -> Iterable[str]:
+    if query.rows and (day := scope.entity(query.rows).date):
+        yield day
+    for term in query.measures:
+        yield from (
+            _dates_of(scope, term.measure) if term.measure and not term.date else [term.date] if term.date else []
+        )
+
+
+def _dates_of(scope: Scope, name: str) -> Iterable[str]:
+    measure = scope.measure(name)
+    if measure.date:
+        yield measure.date
+    if measure.formula:
+        for part in scope.model.measures:
+            if part in measure.formula.replace("(", " ").replace(",", " ").split():
+                yield from _dates_of(scope, part)
+
+
+def _defaults_of(scope: Scope, name: str) -> Iterable[str]:
+    measure = scope.measure(name)
+    yield from measure.defaults
+    if measure.formula:
+        for part in scope.model.measures:
+            if part in measure.formula.replace("(", " ").replace(",", " ").split():
+                yield from _defaults_of(scope, part)
 
 
 def _low(text: str) -> str:

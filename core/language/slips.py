@@ -1,0 +1,41 @@
+"""Words that nothing knows: filler, a slip of the pen, or truly unknown."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from core.language import grammar
+from core.language.items import Item, item_at
+from core.language.lexicon import Lexicon, Sense
+from core.language.values import ValueIndex, typos_allowed, value_words
+from core.language.words import Token
+
+
+def guess(tokens: Sequence[Token], at: int, lexicon: Lexicon, values: ValueIndex) -> Item:
+    token = tokens[at]
+    if token.word in grammar.FILLER:
+        return item_at(tokens, at, 1, filler=True)
+    near = values.like(value_words(t.word for t in tokens[at : at + 6]))
+    if near and near.length > 1:
+        return item_at(tokens, at, near.length, found=near)
+    if word := _meant(token, lexicon):
+        length, senses = _phrase_with(word, tokens, at, lexicon)
+        if senses:
+            return item_at(tokens, at, length, senses=tuple(senses), typo_of=word)
+    return item_at(tokens, at, near.length, found=near) if near else item_at(tokens, at, 1)
+
+
+def _meant(token: Token, lexicon: Lexicon) -> str | None:
+    """The one word of the vocabulary that is nearest, within the typos that its length allows."""
+    allowed = typos_allowed(token.word)
+    if not allowed:
+        return None
+    pool = [word for word in lexicon.words if abs(len(word) - len(token.word)) <= allowed and len(word) > 3]
+    hit = process.extractOne(token.stem, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+    return hit[0] if hit else None
+
+
+def _phrase_with(word: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, list[Sense]]:
+    stems = [word, *(token.stem for token in tokens[at + 1 : at + lexicon.longest])]
+    return next(((length, senses) for length, senses in lexicon.at(stems)), (1, []))
