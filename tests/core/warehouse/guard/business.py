@@ -105,7 +105,7 @@ def fill(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> None:
     """The same rows each time: two warehouses, two workspaces, some of everything."""
     for table, columns in SCHEMA.items():
         connection.execute(f"CREATE TABLE {prefix}{table} ({columns})")
-        rows = list(_rows(table))
+        rows = list(rows_of(table))
         marks = ", ".join("?" for _ in COLUMNS[table])
         connection.executemany(f"INSERT INTO {prefix}{table} VALUES ({marks})", rows)
 
@@ -121,7 +121,7 @@ def make_database(path: Path) -> Path:
     return path
 
 
-def _rows(table: str) -> Iterator[tuple[object, ...]]:
+def rows_of(table: str) -> Iterator[tuple[object, ...]]:
     yield from globals()[f"_{table}"]()
 
 
