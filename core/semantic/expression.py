@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Literal
 
 import sqlglot
 from sqlglot import exp
@@ -13,6 +12,10 @@ from sqlglot.errors import SqlglotError
 from core.errors import Invalid
 
 MARK = "@"  # a quoted column "@entity.attribute" stands for {entity.attribute}
+TYPES = {
+    **{name: exp.DataType.Type[name] for name in ("BOOLEAN", "DATE", "DOUBLE", "TIME", "TIMESTAMP", "VARCHAR")},
+    "INTEGER": exp.DataType.Type.INT,
+}
 OWN_FUNCTIONS = {"DAYS_BETWEEN", "ADD_DAYS", "WEIGHTED"}
 USUAL_FUNCTIONS = ("sum", "count", "avg", "min", "max", "coalesce", "nullif", "days_between", "add_days", "weighted")
 
@@ -76,12 +79,22 @@ def ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
     return exp.Div(this=cast(whole, "DOUBLE"), expression=safe)
 
 
-def cast(value: exp.Expr, kind: Literal["DATE", "DOUBLE", "VARCHAR"]) -> exp.Expr:
-    """As `exp.cast`, which parses the name of the type anew each time and copies the value."""
-    wanted = exp.DataType.Type[kind]
+# sqlglot's own builders of these parse their text anew each time, and copy what they are given.
+
+
+def cast(value: exp.Expr, kind: str) -> exp.Expr:
+    wanted = TYPES[kind]
     if isinstance(value, exp.Cast) and value.to.this == wanted:
         return value
     return exp.Cast(this=value, to=exp.DataType(this=wanted, nested=False))
+
+
+def alias(value: exp.Expr, name: str) -> exp.Alias:
+    return exp.Alias(this=value, alias=exp.to_identifier(name))
+
+
+def table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name))
 
 
 def or_zero(value: exp.Expr) -> exp.Expr:

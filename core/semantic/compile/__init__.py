@@ -7,6 +7,7 @@ from datetime import date
 from sqlglot import exp
 
 from core.errors import Invalid, Unknown
+from core.semantic import expression
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.grouped import Draft, grouped
 from core.semantic.compile.members import members
@@ -31,7 +32,8 @@ class Compiled:
         """How many rows there are, whatever is shown of them."""
         whole = self.tree.copy()
         whole.set("order", None)
-        return exp.select(exp.Count(this=exp.Star()).as_("rows")).from_(whole.subquery("counted"), copy=False)
+        counted = expression.alias(exp.Count(this=exp.Star()), "rows")
+        return exp.select(counted).from_(whole.subquery("counted", copy=False), copy=False)
 
     @property
     def sql(self) -> str:
@@ -76,9 +78,9 @@ def _tools(scope: Scope) -> Tools:
         names = _bearing(dimensions, draft)
         if query.limit is None:
             only = draft.select.copy()
-            only.set("expressions", [exp.alias_(draft.values[name].copy(), name) for name in names])
+            only.set("expressions", [expression.alias(draft.values[name].copy(), name) for name in names])
             return only
-        chosen = _finished(query, draft, scope).subquery("chosen")
+        chosen = _finished(query, draft, scope).subquery("chosen", copy=False)
         return exp.select(*(exp.column(name, table="chosen") for name in names)).from_(chosen, copy=False)
 
     def per_entity(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
@@ -115,7 +117,7 @@ def _finished(query: Query, draft: Draft, scope: Scope) -> exp.Select:
     order = _order(query, draft)
     if query.per:
         return _limited_within(query, draft, order, scope)
-    select = draft.select.copy()
+    select = draft.select
     if order:
         select.order_by(*order, copy=False)
     return select.limit(query.limit, copy=False) if query.limit else select
@@ -171,7 +173,7 @@ def _limited_within(query: Query, draft: Draft, order: list[exp.Ordered], scope:
         partition_by=[draft.values[name].copy() for name in groups],
         order=exp.Order(expressions=[inside(each) for each in order]),
     )
-    ranked = draft.select.copy().select(exp.alias_(window, PLACE), copy=False).subquery("ranked")
+    ranked = draft.select.select(expression.alias(window, PLACE), copy=False).subquery("ranked", copy=False)
     columns = [exp.column(column.name, table="ranked") for column in draft.columns]
     place = exp.column(PLACE, table="ranked")
     limited = exp.LTE(this=place, expression=exp.Literal.number(query.limit or 1))

@@ -28,10 +28,10 @@ def _outer(block: Block, value: exp.Expr, inner: exp.Select, alias: str, name: s
     """SELECT keys, value FROM inner GROUP BY keys."""
     columns = [exp.column(key.name, table=alias) for key in block.keys]
     shown = [
-        exp.alias_(exp.Max(this=column) if key.title else column, key.name)
+        expression.alias(exp.Max(this=column) if key.title else column, key.name)
         for key, column in zip(block.keys, columns, strict=True)
     ]
-    select = exp.select(*shown, exp.alias_(value, name)).from_(inner.subquery(alias), copy=False)
+    select = exp.select(*shown, expression.alias(value, name)).from_(inner.subquery(alias, copy=False), copy=False)
     grouped = [column.copy() for key, column in zip(block.keys, columns, strict=True) if not key.title]
     return select.group_by(*grouped, copy=False) if grouped else select
 
@@ -52,10 +52,10 @@ def _from_inner(block: Block, cell: Cell, inner: Inner, tools: Tools, name: str)
     source = tools.source(cell.fact)
     where = conditions(wide, source, tools)
     plain = [key for key in keys if not key.title]
-    shown = [exp.alias_(key_of(key, source, cell.date), key.name) for key in keys]
-    shown += [exp.alias_(source.expression(text), column) for column, text in inner.columns.items()]
+    shown = [expression.alias(key_of(key, source, cell.date), key.name) for key in keys]
+    shown += [expression.alias(source.expression(text), column) for column, text in inner.columns.items()]
     if test := Filters(source, tools.subquery, cell.date, nested=True).conjuncts(tuple(chosen)):
-        shown.append(exp.alias_(_said_of_all(exp.and_(*test)), CHOSEN))
+        shown.append(expression.alias(_said_of_all(exp.and_(*test, copy=False)), CHOSEN))
     grouped = [key_value(key, source, cell.date) for key in plain]
     fine = source.select().select(*shown, copy=False).where(*where, copy=False).group_by(*grouped, copy=False)
     select = _outer(block, _lowered(cell.value, tools), _across(fine, inner, plain, tools), WIDE, name)
@@ -74,11 +74,11 @@ def _across(fine: exp.Select, inner: Inner, keys: list[Key], tools: Tools) -> ex
     rivals = set(inner.apart)
     partition = [exp.column(key.name, table=FINE) for key in keys if key.dimension not in rivals]
     windows = [
-        exp.alias_(exp.Window(this=_lowered(text, tools), partition_by=[p.copy() for p in partition]), column)
+        expression.alias(exp.Window(this=_lowered(text, tools), partition_by=[p.copy() for p in partition]), column)
         for column, text in inner.across.items()
     ]
     everything = [exp.column(each.alias_or_name, table=FINE) for each in fine.selects]
-    return exp.select(*everything, *windows).from_(fine.subquery(FINE), copy=False)
+    return exp.select(*everything, *windows).from_(fine.subquery(FINE, copy=False), copy=False)
 
 
 def _with(keys: tuple[Key, ...], more: tuple[Key, ...]) -> tuple[Key, ...]:
@@ -103,10 +103,10 @@ def _latest(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:
     if buckets:
         last.group_by(*buckets, copy=False)
     plain = [key_of(key, source, cell.date) for key in block.keys]
-    shown = [exp.alias_(value, key.name) for key, value in zip(block.keys, plain, strict=True)]
+    shown = [expression.alias(value, key.name) for key, value in zip(block.keys, plain, strict=True)]
     where = conditions(cell, source, tools)
     value = source.expression(cell.value)
-    select = source.select().select(*shown, exp.alias_(value, name), copy=False)
-    select.where(*where, exp.In(this=day, query=last.subquery()), copy=False)
+    select = source.select().select(*shown, expression.alias(value, name), copy=False)
+    select.where(*where, exp.In(this=day, query=last.subquery(copy=False)), copy=False)
     grouped = [value.copy() for key, value in zip(block.keys, plain, strict=True) if not key.title]
     return select.group_by(*grouped, copy=False) if grouped else select

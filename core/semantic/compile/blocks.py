@@ -97,7 +97,7 @@ def values(block: Block, tools: Tools) -> tuple[exp.Select, list[exp.Expr], list
         select.where(*(texts[0][text] for text in shared), copy=False)
     rest = [[c for text, c in own.items() if text not in shared] for own in texts]
     if all(rest):
-        select.where(exp.or_(*(exp.and_(*each) for each in rest)), copy=False)
+        select.where(exp.or_(*(exp.and_(*each, copy=False) for each in rest), copy=False), copy=False)
     return select, keys, aggregates
 
 
@@ -108,7 +108,7 @@ def key_of(key: Key, source: Source, date: str | None, back: int = 0, step: obje
     except Unreachable:
         if not key.title:
             raise
-        value = exp.cast(exp.Null(), "VARCHAR")
+        value = expression.cast(exp.Null(), "VARCHAR")
     return exp.Max(this=value) if key.title else value
 
 
@@ -116,7 +116,7 @@ def when(aggregate: exp.Expr, needed: list[exp.Expr]) -> exp.Expr:
     """An aggregate over only the rows where the conditions hold."""
     if not needed:
         return aggregate
-    condition = exp.and_(*needed)
+    condition = exp.and_(*needed, copy=False)
 
     def only(value: exp.Expr) -> exp.Expr:
         return exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])

@@ -74,9 +74,16 @@ class Figures:
         self.scope, self.query = scope, query
         # in a list the filter is about the members; each figure is the member's, over its own filter
         self.where: tuple[Filter, ...] = () if query.rows or query.where is None else parts(query.where)
+        self._made: dict[tuple[Term, tuple[Group, ...], Shift | None], Figure] = {}
 
     def figure(self, term: Term, groups: tuple[Group, ...], shift: Shift | None = None) -> Figure:
         groups = () if term.overall else groups
+        wanted = (term, groups, shift)
+        if wanted not in self._made:
+            self._made[wanted] = self._figure(*wanted)
+        return self._made[wanted]
+
+    def _figure(self, term: Term, groups: tuple[Group, ...], shift: Shift | None) -> Figure:
         if term.per or term.of:
             return self._aggregate(term, groups, shift)
         assert term.measure

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from core.semantic.compile import defaults
 from core.semantic.compile.scope import Scope, Unreachable
 from core.semantic.compile.source import Source
-from core.semantic.expression import literal
+from core.semantic.expression import alias, literal
 from core.semantic.model import Kind
 from core.semantic.period import Period
 from core.semantic.query import And, Fields, Filter, In, Is, Not, Or, Query, Scalar
@@ -36,7 +36,7 @@ class Filters:
         """None where a filter says nothing about this source: a period, and no date to apply it to."""
         if isinstance(wanted, And):
             together = self.conjuncts(wanted.all)
-            return exp.and_(*together) if together else None
+            return exp.and_(*together, copy=False) if together else None
         try:
             return self._plain(wanted)
         except Unreachable:
@@ -54,7 +54,7 @@ class Filters:
             return inner and negated(inner)
         assert isinstance(wanted, Or)
         parts = [part for part in map(self._inside().condition, wanted.any) if part is not None]
-        return exp.paren(exp.or_(*parts)) if parts else None
+        return exp.paren(exp.or_(*parts, copy=False)) if parts else None
 
     def conjuncts(self, wanted: tuple[Filter, ...]) -> list[exp.Expr]:
         """Filters on the same finer rows must hold on one of those rows together, so they share one EXISTS."""
@@ -86,7 +86,7 @@ class Filters:
         theirs = [inner.column(place if "." in place else f"{inner.fact}.{place}") for place in join.on.values()]
         ours = [exp.column(column, table=self.source.fact) for column in join.on]
         if self.nested:
-            named = [exp.alias_(column, name) for column, name in zip(theirs, join.on, strict=True)]
+            named = [alias(column, name) for column, name in zip(theirs, join.on, strict=True)]
             return self.source.matched(inner.select().select(*named, copy=False).where(*parts, copy=False), ours)
         same = [exp.EQ(this=left, expression=right) for left, right in zip(theirs, ours, strict=True)]
         one = inner.select().select(exp.Literal.number(1), copy=False)
@@ -145,7 +145,7 @@ class Filters:
         chosen = self.subquery(wanted.query, keys)
         left = [self.source.dimension(key) for key in keys]
         if wanted.op == "in" and len(left) == 1 and not self.nested:
-            return exp.In(this=left[0], query=chosen.subquery())
+            return exp.In(this=left[0], query=chosen.subquery(copy=False))
         member = self.source.matched(chosen, left)
         return member if wanted.op == "in" else negated(member)
 
@@ -202,7 +202,7 @@ def within(column: exp.Expr, period: Period, today: date) -> exp.Expr:
         parts.append(exp.GTE(this=column, expression=literal(first)))
     if last:
         parts.append(exp.LT(this=column.copy(), expression=literal(last + timedelta(days=1))))
-    return exp.and_(*parts)
+    return exp.and_(*parts, copy=False)
 
 
 def _like(left: exp.Expr, text: str, *, anywhere: bool) -> exp.Expr:

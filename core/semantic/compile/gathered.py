@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from core.errors import Invalid
+from core.semantic import expression
 from core.semantic.compile import defaults
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import parts, periods
@@ -10,7 +11,6 @@ from core.semantic.compile.filters import Filters
 from core.semantic.compile.keys import Key, key_value
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import Source
-from core.semantic.expression import parse, references
 from core.semantic.model import Entity
 from core.semantic.query import And, Fields, Filter, In, Is, Not, Query
 
@@ -66,12 +66,12 @@ def _piece(
     held = defaults.kept(usual, wanted, (), query.including, scope)
     every = (*wanted, *(Is.model_validate({"is": state}) for state in held))
     where = Filters(source, tools.subquery, date).conjuncts(every)
-    if entity.where and source.fact in {table for table, _ in references(parse(entity.where))}:
+    if entity.where and source.fact in {table for table, _ in expression.references(expression.parse(entity.where))}:
         where.append(source.expression(entity.where))
     known = [values[key.name].copy() for key in keys if key.dimension in entity.key]
     where += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())) for value in known]
     named = [
-        exp.alias_(value if key.dimension in entity.key else exp.Max(this=value), key.name)
+        expression.alias(value if key.dimension in entity.key else exp.Max(this=value), key.name)
         for key, value in zip(keys, values.values(), strict=True)
     ]
     return source.select().select(*named, copy=False).where(*where, copy=False).group_by(*known, copy=False)
@@ -88,7 +88,7 @@ def _value_or_empty(key: Key, source: Source, entity: Entity, date: str | None) 
     except Unreachable:
         if key.dimension in entity.key or key.dimension != entity.title:
             raise
-        return exp.cast(exp.Null(), "VARCHAR")
+        return expression.cast(exp.Null(), "VARCHAR")
 
 
 def _nearest(pieces: list[exp.Select]) -> list[exp.Select]:
@@ -102,16 +102,16 @@ def _once(
 ) -> tuple[exp.Select, dict[str, exp.Expr]]:
     found: dict[str, exp.Expr] = {key.name: exp.column(key.name, table=MEMBERS) for key in keys}
     if pieces == 1:
-        return exp.Select().from_(whole.subquery(MEMBERS), copy=False), found
+        return exp.Select().from_(whole.subquery(MEMBERS, copy=False), copy=False), found
     shown = [
         exp.column(key.name)
         if key.dimension in entity.key
-        else exp.alias_(exp.Max(this=exp.column(key.name)), key.name)
+        else expression.alias(exp.Max(this=exp.column(key.name)), key.name)
         for key in keys
     ]
     by = [exp.column(key.name) for key in keys if key.dimension in entity.key]
-    once = exp.select(*shown).from_(whole.subquery("known"), copy=False).group_by(*by, copy=False)
-    return exp.Select().from_(once.subquery(MEMBERS), copy=False), found
+    once = exp.select(*shown).from_(whole.subquery("known", copy=False), copy=False).group_by(*by, copy=False)
+    return exp.Select().from_(once.subquery(MEMBERS, copy=False), copy=False), found
 
 
 def _leave_out(
@@ -130,6 +130,6 @@ def _leave_out(
         exp.EQ(this=value.copy(), expression=exp.column(name, table=alias))
         for name, value in list(found.items())[: len(entity.key)]
     ]
-    select.join(others.subquery(alias), on=exp.and_(*pairs), join_type="LEFT", copy=False)
+    select.join(others.subquery(alias, copy=False), on=exp.and_(*pairs, copy=False), join_type="LEFT", copy=False)
     nobody = exp.column(others.selects[0].alias_or_name, table=alias)
     select.where(exp.Is(this=nobody, expression=exp.Null()), copy=False)

@@ -75,7 +75,7 @@ def _flat(plan: Plan, block: Block) -> tuple[exp.Select, dict[str, exp.Expr], di
 def _or_zero(value: exp.Expr) -> exp.Expr:
     if isinstance(value, exp.Count):
         return value
-    return exp.func("COALESCE", value, exp.Literal.number(0))
+    return expression.or_zero(value)
 
 
 def _side_by_side(
@@ -84,7 +84,7 @@ def _side_by_side(
     """Blocks of the finest level stacked and folded by key; coarser ones joined, each row of theirs to its groups."""
     numbered = _names_of(plan)
     stacked = _stack(plan, blocks, numbered)
-    select = exp.Select().from_(stacked.subquery(SIDE), copy=False)
+    select = exp.Select().from_(stacked.subquery(SIDE, copy=False), copy=False)
     keys: dict[str, exp.Expr] = {key.name: exp.column(key.name, table=SIDE) for key in plan.keys}
     cells: dict[Cell, exp.Expr] = {}
     for block in blocks:
@@ -116,7 +116,7 @@ def _names_of(plan: Plan) -> dict[Cell, str]:
 
 
 def _join_whole(select: exp.Select, block: Block, tools: Tools, alias: str, numbered: dict[Cell, str]) -> None:
-    whole = select_of(block, tools, [numbered[cell] for cell in block.cells]).subquery(alias)
+    whole = select_of(block, tools, [numbered[cell] for cell in block.cells]).subquery(alias, copy=False)
     if not block.keys:
         select.join(whole, join_type="CROSS", copy=False)
         return
@@ -127,7 +127,7 @@ def _join_whole(select: exp.Select, block: Block, tools: Tools, alias: str, numb
             exp.Is(this=left.copy(), expression=exp.Null()), exp.Is(this=right.copy(), expression=exp.Null())
         )
         pairs.append(exp.paren(exp.or_(exp.EQ(this=left, expression=right), both_empty)))
-    select.join(whole, on=exp.and_(*pairs), join_type="LEFT", copy=False)
+    select.join(whole, on=exp.and_(*pairs, copy=False), join_type="LEFT", copy=False)
 
 
 def _stack(plan: Plan, blocks: list[Block], numbered: dict[Cell, str]) -> exp.Select:
@@ -138,26 +138,26 @@ def _stack(plan: Plan, blocks: list[Block], numbered: dict[Cell, str]) -> exp.Se
     pieces = []
     for number, block in enumerate(blocks):
         alias = f"fact_{number + 1}"
-        inner = select_of(block, plan.tools, [numbered[cell] for cell in block.cells]).subquery(alias)
+        inner = select_of(block, plan.tools, [numbered[cell] for cell in block.cells]).subquery(alias, copy=False)
         columns: list[exp.Expr] = [exp.column(key.name, table=alias) for key in plan.keys]
         for cell in every:
             has = cell in block.cells
             value = exp.column(numbered[cell], table=alias) if has else empty(cell, plan.tools)
-            columns.append(value if has else exp.alias_(value, numbered[cell]))
+            columns.append(value if has else expression.alias(value, numbered[cell]))
         pieces.append(exp.select(*columns).from_(inner, copy=False))
     whole: exp.Query = pieces[0]
     for piece in pieces[1:]:
         whole = exp.union(whole, piece, distinct=False, copy=False)
-    return _fold(plan.keys, [numbered[cell] for cell in every], whole.subquery("facts"))
+    return _fold(plan.keys, [numbered[cell] for cell in every], whole.subquery("facts", copy=False))
 
 
 def _fold(keys: tuple[Key, ...], names: list[str], stacked: exp.Subquery) -> exp.Select:
     shown = [
-        exp.alias_(exp.Max(this=exp.column(key.name, table="facts")), key.name) if key.title
+        expression.alias(exp.Max(this=exp.column(key.name, table="facts")), key.name) if key.title
         else exp.column(key.name, table="facts")
         for key in keys
     ]  # fmt: skip
-    shown += [exp.alias_(exp.Max(this=exp.column(name, table="facts")), name) for name in names]
+    shown += [expression.alias(exp.Max(this=exp.column(name, table="facts")), name) for name in names]
     select = exp.select(*shown).from_(stacked, copy=False)
     grouping = [exp.column(key.name, table="facts") for key in keys if not key.title]
     return select.group_by(*grouping, copy=False) if grouping else select
@@ -172,7 +172,7 @@ def _draft(
 ) -> Draft:
     outputs = {o.column.name: _resolved(plan, o.tree, keys, cells) for o in plan.outputs}
     found = {**keys, **outputs}
-    select.select(*(exp.alias_(value.copy(), name) for name, value in found.items()), copy=False)
+    select.select(*(expression.alias(value.copy(), name) for name, value in found.items()), copy=False)
     columns = [key_column(key) for key in plan.keys] + [output.column for output in plan.outputs]
     hidden_values = {name: _resolved(plan, tree, keys, cells) for name, tree in only_ordered.items()}
     return Draft(select, columns, plan.keys, found, _names(plan.keys, columns), hidden_values)
@@ -241,7 +241,7 @@ def _distinct(query: Query, tools: Tools) -> Draft:
             first = first or (error if isinstance(error, Invalid) else no_way(scope, "These", error.dimension))
             continue
         select = source.select().where(*conjuncts, copy=False)
-        select.select(*(exp.alias_(value, name) for name, value in found.items()), copy=False)
+        select.select(*(expression.alias(value, name) for name, value in found.items()), copy=False)
         select.group_by(*(found[key.name].copy() for key in keys if not key.title), copy=False)
         columns = [key_column(key) for key in keys]
         return Draft(select, columns, keys, found, _names(keys, columns), {})

@@ -114,17 +114,17 @@ def _bucket(value: exp.Expr, grain: TimeGrain, dialect: str) -> exp.Expr:
     if grain == "month_of_year":
         return exp.Extract(this=exp.var("MONTH"), expression=value)
     if grain == "weekday":  # ISO: Monday is 1, without a dialect's own idea of the first day
-        days = expression.days_between(expression.literal_date(MONDAY), exp.cast(value, "DATE"), dialect)
+        days = expression.days_between(expression.literal_date(MONDAY), expression.cast(value, "DATE"), dialect)
         return exp.Add(this=exp.Mod(this=days, expression=exp.Literal.number(7)), expression=exp.Literal.number(1))
     if grain == "day":
-        return exp.cast(value, "DATE")
-    return exp.cast(exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(grain), value]), "DATE")
+        return expression.cast(value, "DATE")
+    return expression.cast(exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(grain), value]), "DATE")
 
 
 def _later(bucket: exp.Expr, back: int, step: Grain) -> exp.Expr:
     months = {"month": 1, "quarter": 3, "year": 12}.get(step)
     unit, amount = ("MONTH", back * months) if months else ("DAY", back * (7 if step == "week" else 1))
-    return exp.cast(
+    return expression.cast(
         exp.Add(this=bucket, expression=exp.Interval(this=literal_text(amount), unit=exp.var(unit))), "DATE"
     )
 

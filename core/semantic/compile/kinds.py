@@ -19,7 +19,7 @@ SQL: dict[Kind, str] = {
 
 def empty(cell: Cell, tools: Tools) -> exp.Expr:
     """NULL of the cell's family; of all numbers the narrowest, which every other number takes in."""
-    return exp.cast(exp.Null(), SQL.get(kind_of(cell, tools), "INTEGER"))
+    return expression.cast(exp.Null(), SQL.get(kind_of(cell, tools), "INTEGER"))
 
 
 def kind_of(cell: Cell, tools: Tools) -> Kind:

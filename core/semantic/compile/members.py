@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from core.errors import Invalid
+from core.semantic import expression
 from core.semantic.compile import defaults
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import parts, periods
@@ -38,7 +39,7 @@ def members(query: Query, tools: Tools) -> Draft:
     names = _names(keys)
     if query.measures or query.having is not None:
         columns += _figures(query, entity, select, found, tools, names)
-    select.select(*(exp.alias_(value.copy(), name) for name, value in found.items()), copy=False)
+    select.select(*(expression.alias(value.copy(), name) for name, value in found.items()), copy=False)
     return Draft(select, columns, keys, found, names, hidden)
 
 
@@ -146,7 +147,9 @@ def _figures(
         exp.EQ(this=found[name].copy(), expression=exp.column(key.name, table=FIGURES))
         for name, key in zip([names[key] for key in entity.key], draft.keys, strict=True)
     ]
-    select.join(draft.select.subquery(FIGURES), on=exp.and_(*pairs), join_type="LEFT", copy=False)
+    select.join(
+        draft.select.subquery(FIGURES, copy=False), on=exp.and_(*pairs, copy=False), join_type="LEFT", copy=False
+    )
     values = {c.name: _zero(exp.column(c.name, table=FIGURES), c, tools.scope) for c in figures}
     if query.having is not None:
         tested = list(values.values())[len(query.measures) :]
@@ -162,4 +165,4 @@ def _figures(
 def _zero(value: exp.Expr, column: OutColumn, scope: Scope) -> exp.Expr:
     measure = scope.model.measures.get(column.measure or "")
     counts = (measure.additive or measure.unit == "count") if measure else column.unit == "count"
-    return exp.func("COALESCE", value, exp.Literal.number(0)) if counts and column.role == "figure" else value
+    return expression.or_zero(value) if counts and column.role == "figure" else value

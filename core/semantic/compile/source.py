@@ -46,7 +46,9 @@ class Source:
             exp.EQ(this=exp.column(column, table=own), expression=self._side(place, near))
             for column, place in on.items()
         ]
-        target = exp.to_table(table) if own == table else exp.alias_(exp.to_table(table), own, table=True, copy=False)
+        target = expression.table(table)
+        if own != table:
+            target.set("alias", exp.TableAlias(this=exp.to_identifier(own)))
         self._joins[alias] = exp.Join(this=target, side="LEFT", on=exp.and_(*pairs, copy=False))
 
     def _side(self, place: str, near: str) -> exp.Column:
@@ -77,7 +79,7 @@ class Source:
             )
         value = exp.column("value", table=alias)
         nothing = self.scope.measure(dimension.measure or "").additive  # a sum over no rows is 0, a rate has no figure
-        return exp.func("COALESCE", value, exp.Literal.number(0)) if nothing else value
+        return expression.or_zero(value) if nothing else value
 
     def tells(self, state: str) -> bool:
         """Whether its rows know by themselves if a condition holds."""
@@ -93,7 +95,7 @@ class Source:
                 exp.EQ(this=exp.column(selected.alias_or_name, table=name), expression=column)
                 for selected, column in zip(rows.selects, columns, strict=True)
             ]
-            found = rows.copy().distinct(copy=False).subquery(name)
+            found = rows.copy().distinct(copy=False).subquery(name, copy=False)
             self._joins[name] = exp.Join(this=found, side="LEFT", on=exp.and_(*pairs, copy=False))
             self._joins[name].meta["rows"] = rows
         there = exp.column(rows.selects[0].alias_or_name, table=name)
@@ -139,4 +141,4 @@ class Source:
 
     def select(self) -> exp.Select:
         """SELECT … FROM the fact with its joins; the caller adds the rest."""
-        return exp.Select(joins=list(self._joins.values())).from_(exp.to_table(self.fact), copy=False)
+        return exp.Select(joins=list(self._joins.values())).from_(expression.table(self.fact), copy=False)
