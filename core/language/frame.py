@@ -78,7 +78,7 @@ class Frame:
 
     def next_content(self, at: int, most: int = 4) -> int | None:
         """The number of the next item that is no filler, from a place on."""
-        for number in range(at, min(len(self.items), at + most)):
+        for number in range(max(at, 0), min(len(self.items), at + most)):
             if not self.items[number].filler:
                 return number
         return None

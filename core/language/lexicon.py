@@ -99,6 +99,8 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
         own = name.split(".")[1].replace("_", " ")
         yield "dimension", name, (dimension.label, *dimension.synonyms, *([own] if own not in GENERIC else []))
     for name, condition in model.conditions.items():
+        if condition.hidden:
+            continue
         yield "condition", name, (condition.label, *condition.synonyms, name.split(".")[1].replace("_", " "))
 
 

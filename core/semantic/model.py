@@ -203,6 +203,7 @@ class Condition(Strict):
     when: str
     params: dict[str, int] = Field({}, description="name → default, written :name in the expression")
     date: str | None = Field(None, description="What a period applies to beside this state: delivered last week")
+    hidden: bool = Field(False, description="A part of definitions, not offered by itself")
     meaning: str
 
     @property
