@@ -109,9 +109,26 @@ def _lower(node: exp.Expr, today: date, dialect: str) -> exp.Expr:
         return ratio(node.this, node.expression)
     if isinstance(node, exp.Avg):
         return exp.Avg(this=cast(node.this, "DOUBLE"))
+    if isinstance(node, exp.DPipe):
+        return exp.DPipe(this=node.this, expression=node.expression)  # texts only: no backend needs a cast
+    if isinstance(node, exp.Median) and dialect in ("trino", "athena"):
+        return _middle(node.this)
     if isinstance(node, exp.Anonymous) and node.name.upper() in OWN_FUNCTIONS:
         return _FUNCTIONS[node.name.upper()](node.expressions, today, dialect)
     return node
+
+
+def _middle(value: exp.Expr) -> exp.Expr:
+    """The median of a backend that has none: the middle of the sorted values, or between the two in the middle."""
+    ordered = exp.Anonymous(this="ARRAY_SORT", expressions=[exp.ArrayAgg(this=value)])  # without a value: at the end
+    two = exp.Literal.number(2)
+
+    def at(step: int) -> exp.Expr:
+        half = exp.IntDiv(this=exp.Paren(this=exp.Count(this=value.copy()) + step), expression=two.copy())
+        place = exp.Greatest(this=half, expressions=[exp.Literal.number(1)])
+        return exp.Anonymous(this="ELEMENT_AT", expressions=[ordered.copy(), place])
+
+    return ratio(exp.Add(this=at(1), expression=at(2)), two)
 
 
 def days_between(first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:

@@ -53,8 +53,10 @@ def sample(day: str, seed: int) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(sample_db(ORDERS, day, seed)), read_only=True)
 
 
-def questions(con: duckdb.DuckDBPyConnection, day: str) -> dict[str, Question]:
+@cache
+def questions(day: str, seed: int) -> dict[str, Question]:
     """Every question that has a query, its gold already run."""
+    con = sample(day, seed)
     chosen = [dict(entries()[name]) for name in queries()]
     broken = run_eval.prepare(chosen, con, day)
     assert not broken

@@ -17,7 +17,7 @@ def test_every_question_with_an_answer_has_a_query() -> None:
 def test_queries_give_the_gold(day: str, seed: int) -> None:
     con = gold.sample(day, seed)
     failed = {}
-    for name, question in gold.questions(con, day).items():
+    for name, question in gold.questions(day, seed).items():
         compiled = gold.compiled(question, day)
         rows = con.execute(compiled.sql).fetchall()
         assert [column[0] for column in con.description or []] == [column.name for column in compiled.columns]
@@ -30,7 +30,7 @@ def test_a_wrong_query_is_noticed() -> None:
     """The measure must be able to fail: last month's revenue is not this month's."""
     day, seed = GATE
     con = gold.sample(day, seed)
-    every = gold.questions(con, day)
+    every = gold.questions(day, seed)
     other = gold.Question(every["wm-rev-last-month"].entry, every["wm-orders-this-year"].query)
     compiled = gold.compiled(other, day)
     assert gold.verdict(other, [c.name for c in compiled.columns], con.execute(compiled.sql).fetchall())

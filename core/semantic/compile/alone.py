@@ -40,7 +40,7 @@ def _of_groups(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:
     assert cell.per and cell.agg
     column = "value" if cell.agg not in ("avg", "median") else "CAST(value AS DOUBLE)"
     text = f"count(distinct {column})" if cell.agg == "count_distinct" else f"{cell.agg}({column})"
-    return _outer(block, expression.parse(text).copy(), tools.nested(cell.per), FINE, name)
+    return _outer(block, _lowered(text, tools), tools.nested(cell.per), FINE, name)
 
 
 def _from_inner(block: Block, cell: Cell, inner: Inner, tools: Tools, name: str) -> exp.Select:

@@ -47,7 +47,10 @@ def _over(cell: Cell, child: str, join: Join, keys: tuple[Key, ...], tools: Tool
     entity = tools.scope.fact_entity(cell.fact)
     where = (*cell.where, *_usual(cell, child, keys, tools))
     if cell.value == COUNT_ROWS:
-        columns = " || '-' || ".join(f"{child}.{place}" for place in join.on.values() if "." not in place)
+        kinds = tools.scope.model.tables[child].columns
+        own = [place for place in join.on.values() if "." not in place]
+        texts = [f"{child}.{c}" if kinds[c].kind == "text" else f"cast({child}.{c} as varchar)" for c in own]
+        columns = " || '-' || ".join(texts) if len(own) > 1 else f"{child}.{own[0]}"
         return replace(cell, fact=child, value=f"count(distinct {columns})", where=where, additive=False)
     if _same_when_doubled(cell.value):
         return replace(cell, fact=child, where=where, additive=False)
