@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agents.present import NO_CHART, Chart, chart, sentence, suggestions
 from core.access import persona_of, sees_tables
 from core.context import Context
 from core.errors import Invalid, NotAllowed, NotFound, Unknown
@@ -25,6 +26,10 @@ class Answer:
     answered: Answered | None = None
     reason: str = ""
     choices: tuple[Choice, ...] = ()
+    text: str = ""
+    chart: Chart = NO_CHART
+    suggestions: tuple[str, ...] = ()
+    marked: tuple[tuple[int, int], ...] = ()  # where the words that were used stand in the question
 
 
 @dataclass
@@ -49,7 +54,17 @@ class Asking:
             return Answer(question, "denied", query=reading.query, reason=error.message)
         except (Invalid, Unknown, NotFound) as error:
             return Answer(question, "clarify", query=reading.query, reason=error.message)
-        return Answer(question, "answered", answered.interpretation, reading.query, answered)
+        return Answer(
+            question,
+            "answered",
+            answered.interpretation,
+            reading.query,
+            answered,
+            text=sentence(answered.table, self.ctx.config.app.currency),
+            chart=chart(answered.table, reading.chart),
+            suggestions=suggestions(reading.query, self.ctx.model),
+            marked=reading.marked,
+        )
 
 
 def _unanswered(question: str, reading: Reading) -> Answer:

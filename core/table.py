@@ -1,7 +1,7 @@
 """What a query gives: typed columns with unit and meaning, rows, how many there are in all, the SQL, the data's age."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.semantic.compile import OutColumn
@@ -17,6 +17,7 @@ class TableColumn:
     unit: Unit = ""
     meaning: str = ""
     role: str = "figure"
+    grain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,20 @@ def typed_columns(
     """The result's columns with what the vocabulary knows of them."""
     known = {column.name: column for column in columns}
     return tuple(
-        TableColumn(name, c.label, kind, c.unit, c.meaning, c.role)
+        TableColumn(name, c.label, kind, c.unit, c.meaning, c.role, c.grain)
         if (c := known.get(name))
         else TableColumn(name, name.replace("_", " "), kind, role="column")
         for name, kind in zip(names, types, strict=True)
     )
+
+
+def day_shown(value: date, grain: str | None) -> str:
+    """A period by its name: "June 2026", "Q2 2026", "2026"; a week by its Monday."""
+    if grain == "month":
+        return f"{value:%B %Y}"
+    if grain == "quarter":
+        return f"Q{(value.month + 2) // 3} {value.year}"
+    return str(value.year) if grain == "year" else str(value)
 
 
 def shown(value: Value, column: TableColumn, currency: str = "") -> str:
@@ -57,6 +67,8 @@ def shown(value: Value, column: TableColumn, currency: str = "") -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, date):
+        return day_shown(value, column.grain)
     if not isinstance(value, int | float | Decimal):
         return str(value)
     if column.unit == "ratio":

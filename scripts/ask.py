@@ -70,7 +70,9 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _print(answer: Answer, rows: int, ctx: Context) -> None:
     if answer.answered:
+        print(f"{answer.text}\n")
         print_answer(answer.answered, rows, ctx.config.app.currency, ctx.warehouse.dialect)
+        print(f"next: {' | '.join(answer.suggestions)}" if answer.suggestions else "")
         return
     print(f"{answer.status}: {answer.reason}")
     for choice in answer.choices:
