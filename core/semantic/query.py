@@ -1,7 +1,6 @@
 """The one question shape: what engines, pages and models write, and only core.semantic.compile turns to SQL."""
 
 import hashlib
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -10,8 +9,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 from core.errors import Invalid, suggest
 from core.semantic.model import Strict
 from core.semantic.period import Grain, Period
+from core.semantic.written import Given
 
-Scalar = bool | int | Decimal | date | str
 TimeGrain = Grain | Literal["weekday", "month_of_year"]
 Operator = Literal[
     "=", "!=", "<", "<=", ">", ">=", "in", "not in", "between", "contains", "starts", "is null", "not null"
@@ -25,7 +24,7 @@ class Fields(Strict):
 
     field: str
     op: Operator = "="
-    value: Scalar | tuple[Scalar, ...] | None = None
+    value: Given | tuple[Given, ...] | None = None
     other: str | None = Field(None, description="Compare with this dimension instead of a value")
     query: "Query | None" = Field(None, description="With in / not in: the values are this query's first column")
 
@@ -40,6 +39,8 @@ class Fields(Strict):
             raise ValueError("`query` goes with in or not in")
         if self.value is not None and many != (self.op in ("in", "not in", "between")):
             raise ValueError(f"`{self.op}` on {self.field} takes {WANTS.get(self.op, 'one value')}")
+        if self.value == ():
+            raise ValueError(f"`{self.op}` on {self.field} takes at least one value")
         if self.op == "between" and (not isinstance(self.value, tuple) or len(self.value) != 2):
             raise ValueError(f"`between` on {self.field} takes two values")
         return self

@@ -9,12 +9,14 @@ from sqlglot import exp
 from core.errors import Invalid
 from core.semantic import expression
 from core.semantic.compile import defaults
+from core.semantic.compile.keys import dimension_kind
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Inner, Unit
 from core.semantic.period import Grain, Period
 from core.semantic.query import And, Filter, Group, In, Is, Not, Or, Query, Term
 
 COUNT_ROWS = "count(*)"
+NUMERIC = ("sum", "avg", "median")  # aggregates of numbers only
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,9 @@ class Figures:
             return self._of_groups(term, groups, shift)
         assert term.of and term.agg
         dimension = self.scope.dimension(self._single_key(term.of))
+        kind = dimension_kind(self.scope, dimension.name)
+        if term.agg in NUMERIC and kind not in ("integer", "decimal", "number"):
+            raise Invalid(f"{dimension.label.capitalize()} is {kind}, so it has no {term.agg}: that needs numbers.")
         fact = self._fact_for(dimension.name)
         entity = self.scope.fact_entity(fact)
         asked = (*self.where, *(parts(term.where) if term.where else ()))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from core.semantic.expression import literal
-from core.semantic.query import AllHaving, AnyHaving, HavingFilter, NotHaving, Term
+from core.semantic.query import AllHaving, AnyHaving, Having, HavingFilter, NotHaving, Term
 
 COMPARE = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 
@@ -23,6 +23,17 @@ def terms(wanted: HavingFilter) -> Iterator[Term]:
             yield wanted.measure.model_copy(update={"overall": True, "share": None})
         if wanted.other is not None:
             yield wanted.other
+
+
+def plain(wanted: HavingFilter) -> Iterator[Having]:
+    """Every single comparison in it."""
+    if isinstance(wanted, NotHaving):
+        yield from plain(wanted.negated)
+    elif isinstance(wanted, AllHaving | AnyHaving):
+        for each in wanted.all if isinstance(wanted, AllHaving) else wanted.any:
+            yield from plain(each)
+    else:
+        yield wanted
 
 
 def condition(wanted: HavingFilter, values: Iterator[exp.Expr]) -> exp.Expr:

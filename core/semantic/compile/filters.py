@@ -14,7 +14,8 @@ from core.semantic.compile.source import Source
 from core.semantic.expression import alias, literal
 from core.semantic.model import Kind
 from core.semantic.period import Period
-from core.semantic.query import And, Fields, Filter, In, Is, Not, Or, Query, Scalar
+from core.semantic.query import And, Fields, Filter, In, Is, Not, Or, Query
+from core.semantic.written import Scalar
 
 Subquery = Callable[[Query, tuple[str, ...]], exp.Select]  # a query → a SELECT of its columns for these dimensions
 ESCAPE = "!"  # a backslash means something else again inside some dialects' strings

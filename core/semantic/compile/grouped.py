@@ -38,6 +38,10 @@ def grouped(query: Query, tools: Tools) -> Draft:
     only_ordered = {order.by: hidden(plan, order.by) for order in query.order if _is_hidden(order, plan)}
     finest = [cell for cell in plan.cells if plan.level(cell.groups) == plan.keys]
     coarse = [cell for cell in plan.cells if cell not in finest]
+    if not finest:
+        raise Invalid(
+            "A figure over all rows is the same for every group: leave the groups out, or add their own figure."
+        )
     blocks = blocks_of(finest, plan.keys)
     if len(blocks) == 1 and not coarse and not finest[0].alone and query.compare is None:
         select, keys, cells = _flat(plan, blocks[0])

@@ -22,12 +22,22 @@ def empty(cell: Cell, tools: Tools) -> exp.Expr:
     return expression.cast(exp.Null(), SQL.get(kind_of(cell, tools), "INTEGER"))
 
 
+def is_number(kind: Kind) -> bool:
+    return kind in ("integer", "decimal", "number")
+
+
+def inside(cell: Cell, tools: Tools) -> Kind:
+    """What an aggregate of groups is made of."""
+    assert cell.per is not None
+    return _of(Figures(tools.scope, cell.per).figure(cell.per.measures[0], ()).cells, tools)
+
+
 def kind_of(cell: Cell, tools: Tools) -> Kind:
     if cell.per is None:
         return _of((cell,), tools)
     if cell.agg not in ("min", "max"):
         return "number"
-    return _of(Figures(tools.scope, cell.per).figure(cell.per.measures[0], ()).cells, tools)
+    return inside(cell, tools)
 
 
 def _of(cells: tuple[Cell, ...], tools: Tools) -> Kind:

@@ -7,12 +7,13 @@ from sqlglot import exp
 from core.errors import Invalid, Unknown
 from core.semantic import expression
 from core.semantic.compile.blocks import Tools
-from core.semantic.compile.cells import Cell, Figure, Figures, Shift, periods, placeholder, with_cells
-from core.semantic.compile.conditions import condition, terms
+from core.semantic.compile.cells import NUMERIC, Cell, Figure, Figures, Shift, periods, placeholder, with_cells
+from core.semantic.compile.conditions import condition, plain, terms
 from core.semantic.compile.finer import refined
 from core.semantic.compile.keys import ANY_DATE, Key, keys_of
+from core.semantic.compile.kinds import inside, is_number, kind_of
 from core.semantic.model import Kind, Unit
-from core.semantic.query import Group, In, Query, Term
+from core.semantic.query import Group, HavingFilter, In, Query, Term
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ def plan_of(query: Query, tools: Tools) -> Plan:
     plan.keys = keys_of(query.by, tools.scope, [cell.fact for _, figure in wanted for cell in figure.cells])
     _check_time(query, wanted)
     for term, figure in wanted:
+        _check_kind(plan, term, figure)
         _outputs(plan, figures, term, figure)
     if query.having is not None:
+        _check_sides(plan, figures, query.having)
         values = [_wrapped(_value(plan, figures, term)) for term in terms(query.having)]
         plan.having = condition(query.having, iter(values))
     if (bound := _not_after_the_last(plan)) is not None:
@@ -89,6 +92,32 @@ def _check_time(query: Query, wanted: list[tuple[Term, Figure]]) -> None:
     if asked and undated and len(undated) == len(wanted) and not query.rows:
         figure = undated[0]
         raise Invalid(f"{figure.label} is as of {figure.as_of or 'now'}: no other period applies to it.")
+
+
+def _check_kind(plan: Plan, term: Term, figure: Figure) -> None:
+    """The last of some days, say, has no share and no growth."""
+    reckoned = term.share is not None or plan.query.compare is not None
+    kind = _kind(plan, figure)
+    if reckoned and not is_number(kind):
+        raise Invalid(f"{figure.label} is a {kind}: only numbers have shares or are compared with another period.")
+    for cell in figure.cells:
+        if cell.per is not None and cell.agg in NUMERIC and not is_number(kind := inside(cell, plan.tools)):
+            raise Invalid(f"{figure.label} cannot be worked out: a {kind} has no {cell.agg}.")
+
+
+def _kind(plan: Plan, figure: Figure) -> Kind:
+    return kind_of(figure.cells[0], plan.tools) if len(figure.cells) == 1 else "number"
+
+
+def _check_sides(plan: Plan, figures: Figures, wanted: HavingFilter) -> None:
+    for each in plain(wanted):
+        left = figures.figure(each.measure, plan.query.by)
+        kind = _kind(plan, left)
+        if each.value is not None and not is_number(kind):
+            raise Invalid(f"{left.label} is a {kind}, so it is not compared with a number.")
+        other = _kind(plan, figures.figure(each.other, plan.query.by)) if each.other is not None else kind
+        if other != kind and not (is_number(kind) and is_number(other)):
+            raise Invalid(f"{left.label} is a {kind} and is not compared with a {other}.")
 
 
 def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
