@@ -1,0 +1,95 @@
+"""Which column identifies a row, and which columns refer to another table: by names, proved by the values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from core.semantic.draft.profile import Profile, Run
+from core.semantic.draft.wording import is_reference, singular, stem
+
+MOST_MISSING = 0.02  # references that may point nowhere
+
+
+@dataclass(frozen=True)
+class Reference:
+    source: str
+    column: str
+    target: str
+    key: str
+    role: str  # how the target is called from here, where one is referred to twice or by another name
+
+
+def keys_and_joins(tables: Sequence[Profile], run: Run) -> tuple[dict[str, tuple[str, ...]], list[Reference]]:
+    keys = {table.name: _key(table) for table in tables}
+    return keys, _references(tables, keys, run)
+
+
+def _key(table: Profile) -> tuple[str, ...]:
+    """The column that names the row; failing that, the references that do so together."""
+    own = singular(table.name).lower()
+    unique = [column for column in table.columns if column.unique(table.rows) and column.kind in ("integer", "text")]
+    wanted = ("id", f"{own}_id", f"{own}id", f"{own}_code", f"{own}_number", f"{own}_no", "code", "key", "number")
+    named = [name for name in wanted for column in unique if column.name.lower() == name]
+    if named:
+        return (named[0],)
+    referring = [column.name for column in unique if is_reference(column.name)]
+    if referring or unique:
+        return (referring[0] if referring else unique[0].name,)
+    return tuple(column.name for column in table.columns if is_reference(column.name)) or (table.columns[0].name,)
+
+
+def _references(tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], run: Run) -> list[Reference]:
+    found: list[Reference] = []
+    for table in tables:
+        for column in table.columns:
+            if (column.name,) == keys[table.name] or not is_reference(column.name):
+                continue
+            for target in _candidates(column.name, table, tables, keys):
+                key = keys[target.name][0]
+                other = target.column(key)
+                if other is None or other.kind != column.kind or not _points(table, column.name, target.name, key, run):
+                    continue
+                role = stem(column.name)
+                found.append(Reference(table.name, column.name, target.name, key, role))
+                break
+    return found
+
+
+def _candidates(
+    column: str, table: Profile, tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]]
+) -> list[Profile]:
+    """Tables that a column may mean, the likeliest first: called like it, keyed like it, or ending like it."""
+    meant = stem(column)
+
+    def likeness(other: Profile) -> int:
+        name = singular(other.name).lower()
+        if meant in (name, other.name.lower()):
+            return 3
+        if keys[other.name][0].lower() == column.lower():
+            return 2
+        short = name.rsplit("_", 1)[-1]
+        return 1 if meant.endswith((f"_{name}", f"_{short}")) or meant == short else 0
+
+    others = [
+        other
+        for other in tables
+        if len(keys[other.name]) == 1 and (other is not table or meant != singular(table.name))
+    ]
+    return sorted((other for other in others if likeness(other)), key=likeness, reverse=True)
+
+
+def _points(table: Profile, column: str, target: str, key: str, run: Run) -> bool:
+    """Whether nearly every value is found among the other table's keys."""
+    here, there = exp.column(column, table="here"), exp.column(key, table="there")
+    query = (
+        exp.select(exp.Count(this=here.copy()).as_("filled"), exp.Count(this=there.copy()).as_("met"))
+        .from_(exp.alias_(exp.to_table(table.name), "here", table=True))
+        .join(
+            exp.alias_(exp.to_table(target), "there", table=True),
+            on=exp.EQ(this=here, expression=there),
+            join_type="LEFT",
+        )
+    )
+    filled, met = (int(str(value)) for value in run(query)[0])
+    return filled > 0 and met >= filled * (1 - MOST_MISSING)

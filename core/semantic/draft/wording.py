@@ -1,0 +1,47 @@
+"""Names of tables and columns as words that people say."""
+
+import re
+
+ENDINGS = ("_id", "_code", "_no", "_num", "_number", "_key", "_ref", "id")
+IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "series": "series", "status": "status"}
+
+
+def words(name: str) -> str:
+    """`unitPrice`, `unit_price` → "unit price"."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[_\W]+", " ", spaced).strip().lower()
+
+
+def singular(name: str) -> str:
+    last = name.rsplit("_", 1)[-1].lower()
+    if last in IRREGULAR:
+        return name[: len(name) - len(last)] + IRREGULAR[last]
+    if last.endswith("ies") and len(last) > 4:
+        return name[:-3] + "y"
+    if last.endswith(("sses", "shes", "ches", "xes")):
+        return name[:-2]
+    return name[:-1] if last.endswith("s") and not last.endswith(("ss", "us", "is")) else name
+
+
+def plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def stem(column: str) -> str:
+    """What a reference refers to: `patient_id` → "patient"."""
+    for ending in ENDINGS:
+        if column.lower().endswith(ending) and len(column) > len(ending):
+            return column[: -len(ending)].rstrip("_").lower()
+    return column.lower()
+
+
+def is_reference(column: str) -> bool:
+    return stem(column) != column.lower() or column.lower() in ("id", "code", "key")
+
+
+def said(column: str, entity: str) -> str:
+    """A column without the name of its table and without ends that nobody says: `visit_date` of visit → "date"."""
+    text = words(column)
+    return re.sub(r" (at|on|ts)$", "", text) or text
