@@ -14,9 +14,9 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("case", ATTACKS, ids=str)
-@pytest.mark.parametrize("limited", [False, True], ids=["all rows", "limited"])
-def test_refused(case: Case, limited: bool) -> None:
-    with pytest.raises(Refused) as caught:
-        check(case.sql, case.dialect, allowance(case.persona, limited=limited))
-    said = caught.value.message
-    assert said.endswith((".", "?")) and "\n" not in said and "Traceback" not in said
+def test_refused(case: Case) -> None:
+    for limited in (False, True):
+        with pytest.raises(Refused) as caught:
+            check(case.sql, case.dialect, allowance(case.persona, limited=limited))
+        said = caught.value.message
+        assert said.endswith((".", "?")) and "\n" not in said and "Traceback" not in said

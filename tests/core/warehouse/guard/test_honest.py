@@ -56,14 +56,6 @@ def test_same_rows_as_without_the_guard(
     assert Counter(map(repr, rewritten.fetchall())) == Counter(map(repr, rows))
 
 
-@pytest.mark.parametrize("case", RUNNABLE, ids=str)
-def test_runs_with_row_rules(case: Case, tiny: duckdb.DuckDBPyConnection) -> None:
-    checked = check(case.sql, "duckdb", allowance(case.persona, limited=True))
-    text = repr(tiny.execute(checked.sql).fetchall())
-    if case.persona in ("WM", "FE", "PS") and "VALUES ('WH001'" not in case.sql:
-        assert "'WH002'" not in text
-
-
 def _with_day(sql: str) -> str:
     day = f"DATE '{TODAY.isoformat()}'"
     for word in ("current_timestamp", "current_date", "today()", "now()"):
