@@ -17,9 +17,10 @@ from core.semantic.query import Is
 
 def refined(cell: Cell, keys: tuple[Key, ...], tools: Tools) -> Cell:
     """The cell over rows that the keys can tell apart: its own, or those of the table below that is nearest to them."""
-    if cell.alone or _joins(cell, keys, tools) is not None:
+    if cell.per is not None or _joins(cell, keys, tools) is not None:
         return cell
-    below = [_over(cell, child, join, keys, tools) for child, join in tools.scope.children(cell.fact)]
+    children = [] if cell.alone else tools.scope.children(cell.fact)
+    below = [_over(cell, child, join, keys, tools) for child, join in children]
     reached = [(joins, each) for each in below if each and (joins := _joins(each, keys, tools)) is not None]
     if reached:
         return min(reached, key=lambda each: each[0])[1]

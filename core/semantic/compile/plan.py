@@ -221,7 +221,9 @@ def _not_after_the_last(plan: Plan) -> exp.Expr | None:
     if plan.query.compare is None or time is None:
         return None
     now = [cell for cell in plan.cells if cell.shift is None and plan.level(cell.groups) == plan.keys]
-    if any(isinstance(each, In) and each.period.days(plan.tools.scope.today)[1] for cell in now for each in cell.where):
+    if not now or any(
+        isinstance(each, In) and each.period.days(plan.tools.scope.today)[1] for cell in now for each in cell.where
+    ):
         return None
     last = {_last_day(cell, cell.date if time.dimension == ANY_DATE else time.dimension) for cell in now}
     figures = [Figure(placeholder(0), (cell,), "", "", "", False, True) for cell in sorted(last, key=repr)]
