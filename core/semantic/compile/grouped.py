@@ -1,6 +1,6 @@
 """Figures by group: one flat SELECT where one scan will do, otherwise one a fact, put side by side without a join."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -16,7 +16,7 @@ from core.semantic.compile.scope import Unreachable, no_way
 from core.semantic.compile.selects import select_of
 from core.semantic.query import Is, Order, Query
 
-SIDE = "figures"
+SIDE, GROUPS = "figures", "parts"
 
 
 @dataclass
@@ -87,7 +87,8 @@ def _side_by_side(
 ) -> tuple[exp.Select, dict[str, exp.Expr], dict[Cell, exp.Expr]]:
     """Blocks of the finest level stacked and folded by key; coarser ones joined, each row of theirs to its groups."""
     numbered = _names_of(plan)
-    stacked = _stack(plan, blocks, numbered)
+    wholes = {cell: part for cell in coarse if (part := _part_of(cell, blocks)) is not None}
+    stacked = _with_wholes(plan, _stack(plan, blocks, numbered), wholes, numbered)
     select = exp.Select().from_(stacked.subquery(SIDE, copy=False), copy=False)
     keys: dict[str, exp.Expr] = {key.name: exp.column(key.name, table=SIDE) for key in plan.keys}
     cells: dict[Cell, exp.Expr] = {}
@@ -95,8 +96,11 @@ def _side_by_side(
         for cell in block.cells:
             column = exp.column(numbered[cell], table=SIDE)
             cells[cell] = _or_zero(column) if cell.additive and (len(blocks) > 1 or len(block.cells) > 1) else column
+    cells |= {cell: exp.column(numbered[cell], table=SIDE) for cell in wholes}
     levels: dict[tuple[Key, ...], list[Cell]] = {}
     for cell in coarse:
+        if cell in wholes:
+            continue
         levels.setdefault(plan.level(cell.groups), []).append(cell)
     number = 0
     for level, members in levels.items():
@@ -106,6 +110,26 @@ def _side_by_side(
             _join_whole(select, block, plan.tools, alias, numbered)
             cells |= {cell: exp.column(numbered[cell], table=alias) for cell in block.cells}
     return select, keys, cells
+
+
+def _part_of(whole: Cell, blocks: list[Block]) -> Cell | None:
+    """The same sum at the finest level, if there is one: all groups together are the whole."""
+    if not whole.additive or whole.alone:
+        return None
+    finest = (cell for block in blocks for cell in block.cells)
+    return next((cell for cell in finest if replace(cell, groups=whole.groups) == whole), None)
+
+
+def _with_wholes(plan: Plan, stacked: exp.Select, wholes: dict[Cell, Cell], numbered: dict[Cell, str]) -> exp.Select:
+    """Sums over groups of groups beside each group, instead of a second look at the data."""
+    if not wholes:
+        return stacked
+    columns: list[exp.Expr] = [exp.column(each.alias_or_name, table=GROUPS) for each in stacked.selects]
+    for whole, part in wholes.items():
+        level = [exp.column(key.name, table=GROUPS) for key in plan.level(whole.groups)]
+        total = exp.Window(this=exp.Sum(this=exp.column(numbered[part], table=GROUPS)), partition_by=level)
+        columns.append(expression.alias(total, numbered[whole]))
+    return exp.select(*columns).from_(stacked.subquery(GROUPS, copy=False), copy=False)
 
 
 def _names_of(plan: Plan) -> dict[Cell, str]:

@@ -14,6 +14,7 @@ from core.semantic.compile.filters import Filters
 from core.semantic.compile.gathered import gathered
 from core.semantic.compile.grouped import Draft, grouped, key_column
 from core.semantic.compile.keys import Key, key_value, keys_of
+from core.semantic.compile.narrow import narrow
 from core.semantic.compile.plan import OutColumn
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import Source
@@ -39,6 +40,8 @@ def members(query: Query, tools: Tools) -> Draft:
     names = _names(keys)
     if query.measures or query.having is not None:
         columns += _figures(query, entity, select, found, tools, names)
+    if scope.own_rows(entity):
+        narrow(select, entity.sources[0])
     select.select(*(expression.alias(value.copy(), name) for name, value in found.items()), copy=False)
     return Draft(select, columns, keys, found, names, hidden)
 
