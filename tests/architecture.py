@@ -15,6 +15,7 @@ LEVEL = {"core": 0, "tools": 1, "agents": 2, "api": 3, "pages": 3, "app": 4, "sc
 # The one place that knows each library, so that a new version or a replacement is one place's work.
 HOME = {
     "alembic": ("core.store",),
+    "bcrypt": ("core.login",),
     "duckdb": ("core.warehouse", "scripts"),
     "fastapi": ("api", "app"),
     "httpx": ("api.oidc",),
