@@ -60,7 +60,8 @@ def _with_limiting_groups(query: Query, scope: Scope) -> Query:
         return query
     entity = scope.entity(query.rows) if query.rows else None
     shown = query.by or tuple(Group(dimension=name) for name in (entity.show if entity else ()))
-    known = {group.dimension for group in shown} | {group.name for group in shown} | set(entity.key if entity else ())
+    known = {called for group in shown for called in (group.dimension, group.name, group.grain)}
+    known |= set(entity.key if entity else ())
     missing = [name for name in query.per if name not in known and not known.issuperset(_same(name, scope))]
     added = tuple(Group(dimension=name) for name in missing)
     return query.model_copy(update={"by": (*added, *shown)}) if added else query
@@ -138,7 +139,7 @@ def _identifies(name: str, draft: Draft) -> bool:
 
 def _usual_order(query: Query, draft: Draft) -> tuple[Order, ...]:
     """Time runs forward; otherwise the largest first; lists by their key."""
-    time = [key.name for key in draft.keys if key.grain]
+    time = [key.name for key in draft.keys if key.grain and not {key.name, key.dimension} & {*query.per}]
     if time:
         return tuple(Order(by=name) for name in time)
     figures = [column.name for column in draft.columns if column.role not in ("key", "title", "attribute")]

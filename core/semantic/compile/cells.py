@@ -97,7 +97,7 @@ class Figures:
             cell = self._cell(name, term, groups, shift)
             return Figure(
                 placeholder(0), (cell,), measure.unit, measure.label, measure.meaning, measure.additive,
-                measure.date is not None, measure.as_of,
+                (term.date or measure.date) is not None, measure.as_of,
             )  # fmt: skip
         tree = expression.lowered(measure.formula, self.scope.today, self.scope.dialect)
         used = {part: self._measure(part, term, groups, shift) for _, part in expression.references(tree)}
@@ -181,12 +181,21 @@ class Figures:
         dimension = self.scope.dimension(name)
         if dimension.measure:
             return self.scope.entity(dimension.entity).sources[0]
-        places = dimension.at or [f"{a}.{c}" for a, c in expression.references(expression.parse(dimension.sql or ""))]
-        tables = [place.rpartition(".")[0] for place in places]
-        seen = [table for table in tables if table in self.scope.tables]
+        sql = expression.parse(dimension.sql) if dimension.sql else exp.Null()
+        aliases = [alias for alias, _ in expression.references(sql)]
+        needed = set(aliases)  # an expression needs all of its tables, a column any one of its places
+        aliases += [place.rpartition(".")[0] for place in dimension.at]
+        tables = [table for alias in aliases for table in self._bearers(alias)]
+        seen = [t for t in tables if t in self.scope.tables and needed <= self.scope.reach(t).keys()]
         if not seen:
             self.scope.need(tables[0], dimension.label.capitalize())
+            raise Invalid(f"{dimension.label.capitalize()} cannot be worked out with what you may see.")
         return seen[0]
+
+    def _bearers(self, alias: str) -> list[str]:
+        """The tables whose rows have an alias: itself, or those that a table in a role is joined to."""
+        model = self.scope.model
+        return [alias] if alias in model.tables else [join.source for join in model.joins if join.alias == alias]
 
     def _of_groups(self, term: Term, groups: tuple[Group, ...], shift: Shift | None) -> Figure:
         """An average (or other aggregate) of a measure's groups: average monthly revenue."""
