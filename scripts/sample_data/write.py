@@ -61,10 +61,12 @@ def translated(target: Path) -> Iterator[None]:
         if "interrupted" not in str(error).lower():
             raise
         raise KeyboardInterrupt from error  # the database noticed the signal first
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+    except (duckdb.Error, OSError) as error:
         if any(words in str(error) for words in FULL):
             hint = "nothing was written. Make room, or ask for fewer orders."
             raise Unavailable(f"The disk of {target.parent} is full; {hint}") from error
+        if not isinstance(error, duckdb.IOException | OSError):
+            raise
         raise Unavailable(f"{target} could not be written: {str(error).splitlines()[0]}") from error
 
 
