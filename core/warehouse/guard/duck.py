@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.duck_rules import constant
-from core.warehouse.guard.duck_tree import Node, parse, root_of, shape, write
+from core.warehouse.guard.duck_tree import Node, own_root, own_shape, parse, root_of, write
 from core.warehouse.guard.duck_walk import Rewrite, Verify
 from core.warehouse.guard.gates import gate_sql
 
@@ -29,7 +29,7 @@ def rewrite(sql: str, allowed: Allowance) -> Rewritten:
 
 def _verify(text: str, allowed: Allowance, tables: set[str]) -> None:
     """What runs is this text: its own tree must hold up, whatever became of the one it was written from."""
-    gates = {shape(root_of(gate_sql(t, allowed))): t for t in tables}
+    gates = {own_shape(gate_sql(t, allowed)): t for t in tables}
     final = root_of(text)
     Verify(final, allowed, gates).run(final)
 
@@ -49,13 +49,13 @@ def limited(root: Node, most: int) -> Node:
 
 
 def _limit(most: int) -> Node:
-    modifier: Node = root_of(f"SELECT 1 LIMIT {most}")["modifiers"][0]
+    modifier: Node = own_root(f"SELECT 1 LIMIT {most}")["modifiers"][0]
     return modifier
 
 
 def _around(root: Node, most: int) -> Node:
     """A limit that is worked out at run time stays inside; DuckDB keeps the order of a subquery."""
-    outer = root_of("SELECT * FROM (SELECT 1) AS limited")
+    outer = own_root("SELECT * FROM (SELECT 1) AS limited")
     outer["from_table"]["subquery"]["node"] = root
     outer["modifiers"].append(_limit(most))
     return outer

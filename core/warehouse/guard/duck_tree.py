@@ -2,7 +2,7 @@
 
 import atexit
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import duckdb
@@ -32,6 +32,22 @@ def root_of(sql: str) -> Node:
     """The query at the root of a statement."""
     node: Node = parse(sql)["statements"][0]["node"]
     return node
+
+
+@lru_cache(maxsize=512)
+def _own_text(sql: str) -> str:
+    return json.dumps(root_of(sql))
+
+
+def own_root(sql: str) -> Node:
+    """A fresh tree of a text of ours, like a gate: there are few of these, so each is parsed once."""
+    node: Node = json.loads(_own_text(sql))
+    return node
+
+
+@lru_cache(maxsize=512)
+def own_shape(sql: str) -> str:
+    return shape(own_root(sql))
 
 
 def write(tree: Node) -> str:

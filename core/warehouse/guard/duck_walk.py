@@ -9,7 +9,7 @@ from core.warehouse.guard.allowance import Allowance
 from core.warehouse.guard.columns import check_column
 from core.warehouse.guard.duck_days import BARE, day_for, keep_headings
 from core.warehouse.guard.duck_names import given_names, table_names
-from core.warehouse.guard.duck_tree import Node, root_of, shape
+from core.warehouse.guard.duck_tree import Node, own_root, shape
 from core.warehouse.guard.functions import TAKES_LAMBDA
 from core.warehouse.guard.gates import RENAMED, gate_sql, readable, taken_names
 from core.warehouse.guard.refusal import Denied, Malformed
@@ -104,8 +104,8 @@ class Rewrite:
 
     def _gated(self, node: Node, name: str) -> Node:
         self.tables.add(readable(name, self.allowed))
-        inner: Node = root_of("FROM (SELECT 1) AS gate")["from_table"]
-        inner["subquery"]["node"] = root_of(gate_sql(name, self.allowed))
+        inner: Node = own_root("FROM (SELECT 1) AS gate")["from_table"]
+        inner["subquery"]["node"] = own_root(gate_sql(name, self.allowed))
         inner["alias"] = node["alias"] or node["table_name"]
         inner["column_name_alias"] = node["column_name_alias"]
         return inner
