@@ -13,12 +13,24 @@ def read_aggregate(frame: Frame, number: int) -> None:
             return
         word = "max" if frame.is_word(number, "most") else "min"
     at = frame.next_content(number + 1, 3)
+    while at is not None and frame.is_word(at, *WORDS, "most", "least", "and") and not frame.dimension(at):
+        at = frame.next_content(at + 1, 3)
     while at is not None and at in frame.used and (frame.items[at].grain or frame.items[at].filler):
         at = frame.next_content(at + 1, 3)
     if at is None:
         frame.take(number)
         return
+    words = _joined_words(frame, number, at)
     dimension, measure = frame.dimension(at), frame.measure(at)
+    if len(words) > 1 and dimension and frame.scope.model.dimensions[dimension].unit:
+        frame.terms += [Term(agg=each, of=dimension) for each in words]
+        frame.take(*range(number, at + 1))
+        return
+    additive = measure is not None and frame.scope.model.measures[measure].additive
+    if word == "avg" and additive and frame.groups and _adjective(frame, number):
+        frame.take(number)
+        frame.aggregate = word
+        return
     if (
         dimension
         and (measure is None or word in ("median", "min", "max"))
@@ -31,16 +43,34 @@ def read_aggregate(frame: Frame, number: int) -> None:
         frame.terms.append(Term(measure=better))
     else:
         frame.take(number)
-        additive = measure is not None and frame.scope.model.measures[measure].additive
         if word in ("avg", "median", "max", "min") and frame.groups and additive and _per_groups(frame, number):
             frame.aggregate = word
 
 
 def _per_groups(frame: Frame, number: int) -> bool:
     """ "average monthly revenue", "average revenue per customer": of those groups, not by them."""
+    return _adjective(frame, number) or any(item.text.lower() == "per" for item in frame.items)
+
+
+def _adjective(frame: Frame, number: int) -> bool:
     after = frame.next_content(number + 1, 2)
-    adjective = after is not None and frame.items[after].grain is not None
-    return adjective or any(item.text.lower() == "per" for item in frame.items)
+    return after is not None and frame.items[after].grain is not None
+
+
+WORDS = ("avg", "median", "min", "max", "sum")
+
+
+def _joined_words(frame: Frame, number: int, at: int) -> list[str]:
+    """ "min, average and max of": every aggregate before the noun they share."""
+    found = []
+    for place in range(number, at):
+        item = frame.items[place]
+        kind = next((k for k in WORDS if item.is_word(k)), None)
+        kind = kind or ("max" if item.is_word("most") else "min" if item.is_word("least") else None)
+        if kind is None and not (item.filler or item.is_word("and")):
+            return []
+        found += [kind] if kind else []
+    return found
 
 
 def _average_of(frame: Frame, measure: str) -> str | None:

@@ -21,6 +21,9 @@ def terms_of(frame: Frame) -> list[Term]:
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
         frame.groups = frame.groups or [Group(dimension=frame.subject)]
+    if not terms and frame.having and not frame.subject and frame.yes_no:
+        terms += [h.measure for h in frame.having]
+        frame.having = []
     if not terms and frame.groups and frame.columns:
         terms += _averaged_columns(frame)
     if not terms and frame.groups and not frame.subject:

@@ -74,13 +74,9 @@ def _with_time(frame: Frame, before: Query) -> Query:
         date = frame.date or next((f.date for f in old if isinstance(f, In)), None)
         new = [during(period, date) for period in frame.periods]
         return before.model_copy(update={"where": all_of([*kept, *new]), "compare": frame.compare or before.compare})
-    if any(item.is_word("drop") for item in frame.items) and any(_says_time(item.text) for item in frame.items):
+    if any(item.is_word("drop") for item in frame.items) and any(item.is_word("period_word") for item in frame.items):
         return before.model_copy(update={"where": all_of(kept)})
     return before.model_copy(update={"compare": frame.compare or before.compare})
-
-
-def _says_time(text: str) -> bool:
-    return text.lower() in ("date", "dates", "period", "time", "filter")
 
 
 def _wants_comparison(frame: Frame) -> bool:
@@ -108,6 +104,10 @@ def _with_filters(frame: Frame, query: Query) -> Query:
             filters = [f for f in filters if not (isinstance(f, Fields) and f.field == new.field)]
         if new not in filters:
             filters.append(new)
+    if any(item.is_word("drop") for item in frame.items) and frame.subject:
+        dropped = frame.scope.model.entities[frame.subject]
+        filters = [f for f in filters if not (isinstance(f, Fields) and f.field in (*dropped.key, dropped.title))]
+        frame.subject = None
     for entity in _unlimited(frame):
         keys = {*frame.scope.model.entities[entity].key, frame.scope.model.entities[entity].title}
         filters = [f for f in filters if not (isinstance(f, Fields) and f.field in keys)]
@@ -141,10 +141,16 @@ def _with_figures(frame: Frame, query: Query) -> Query:
     if terms:
         inside = {state for term in terms if term.measure for state in _states_in(frame, term.measure)}
         kept = [f for f in _filters(query) if not (isinstance(f, Is) and f.state in inside)]
-        by = query.by if not query.rows and len(kept) == len(_filters(query)) else ()
+        same = len(kept) == len(_filters(query)) or _each_of_them(frame) or _by_things(frame, query)
+        by = query.by if not query.rows and same else ()
+        if query.limit and by and not query.rows:
+            kept.append(Fields(field=by[0].dimension, op="in", query=query))
         return Query(
             measures=tuple(terms), by=tuple(by), where=all_of(kept), compare=query.compare, including=query.including
         )
+    if frame.subject and query.rows and frame.subject != query.rows and _belongs(frame, query.rows, frame.subject):
+        frame.columns.insert(0, frame.subject)
+        return _with_columns(frame, query)
     if frame.subject and frame.subject != query.rows and not frame.groups:
         return Query(rows=frame.subject, where=query.where, by=tuple(Group(dimension=c) for c in frame.columns))
     if frame.columns:
@@ -152,6 +158,21 @@ def _with_figures(frame: Frame, query: Query) -> Query:
     if frame.having:
         return query.model_copy(update={"having": _having(frame, query)})
     return query
+
+
+def _belongs(frame: Frame, rows: str, thing: str) -> bool:
+    """Each row of the list has one of it: an order its customer."""
+    model = frame.scope.model
+    reached = frame.scope.reach(model.entities[rows].sources[0])
+    keys = [model.dimensions[name] for name in model.entities[thing].key]
+    return all(any(place.rpartition(".")[0] in reached for place in key.at) for key in keys)
+
+
+def _by_things(frame: Frame, query: Query) -> bool:
+    """Grouped by what exists whatever the figure: suppliers, months; not by a reason for failing."""
+    entities = frame.scope.model.entities
+    keys = {name for entity in entities.values() for name in (*entity.key, entity.name)}
+    return frame.compare is None and all(group.grain or group.dimension in keys for group in query.by)
 
 
 def _having(frame: Frame, query: Query) -> Having:
@@ -189,7 +210,11 @@ def _with_groups(frame: Frame, query: Query) -> Query:
         return query
     if query.rows and not query.measures and (count := frame.count_of(query.rows)):
         return Query(measures=(Term(measure=count),), by=tuple(frame.groups), where=query.where)
-    return query.model_copy(update={"by": tuple(frame.groups), "order": (), "limit": None, "per": ()})
+    also = any(item.is_word("also") for item in frame.items) or (
+        frame.items[0].is_word("and") and frame.items[1:] and frame.is_word(1, "by", "each")
+    )
+    groups = (*query.by, *(g for g in frame.groups if g not in query.by)) if also else tuple(frame.groups)
+    return query.model_copy(update={"by": groups, "order": (), "limit": None, "per": ()})
 
 
 def _with_order(frame: Frame, query: Query) -> Query:

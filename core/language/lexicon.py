@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from core.language import grammar
 from core.language.words import key, singular
-from core.semantic.model import Model
+from core.semantic.model import Measure, Model
 
 Phrase = tuple[str, ...]
 # Parts of dimensions' names that say nothing without their entity.
@@ -29,7 +29,7 @@ GENERIC = {
 # Small words that may stand inside a phrase: "money IS tied up in THE stock".
 LOOSE = set(
     "is are was were be been the a an of our we its their his her it they to us on average lie lies do does did have "
-    "has".split()
+    "has still there".split()
 )
 
 
@@ -89,7 +89,7 @@ def lexicon_of(model: Model) -> Lexicon:
 def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
     for name, measure in model.measures.items():
         if not measure.hidden:
-            yield "measure", name, (measure.label, *measure.synonyms, name.replace("_", " "))
+            yield "measure", name, (measure.label, *measure.synonyms, name.replace("_", " "), *_percents(measure))
         yield "ranks_low", name, measure.lowest
         yield "ranks_high", name, measure.highest
     for name, entity in model.entities.items():
@@ -102,6 +102,14 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
         if condition.hidden:
             continue
         yield "condition", name, (condition.label, *condition.synonyms, name.split(".")[1].replace("_", " "))
+
+
+def _percents(measure: Measure) -> Iterator[str]:
+    """A rate is a percentage by another name."""
+    for phrase in (measure.label, *measure.synonyms) if measure.unit == "ratio" else ():
+        if phrase.lower().endswith(" rate"):
+            bare = phrase[: -len(" rate")]
+            yield from (f"{bare} %", f"{bare} percentage", f"{bare} percent", f"% {bare}", f"percentage {bare}")
 
 
 def known_word(word: str, lexicon: Lexicon) -> bool:

@@ -80,7 +80,7 @@ class Linker:
 
     def _is_state(self, tokens: Sequence[Token]) -> bool:
         """A word of the vocabulary for a state says more than the value it stands for."""
-        return any(s.kind == "condition" for s in self.lexicon.senses.get(tuple(t.stem for t in tokens), ()))
+        return any(s.kind in ("condition", "measure") for s in self.lexicon.senses.get(tuple(t.stem for t in tokens), ()))
 
     def _common(self, token: Token, found: Found) -> bool:
         """A word of the grammar is no part of a name by itself; a year or a plain number is no code."""

@@ -22,7 +22,10 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
 def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
     assert frame.subject
     entity = frame.scope.model.entities[frame.subject]
-    by = tuple(Group(dimension=name) for name in dict.fromkeys(frame.columns))
+    compared = [f.field for f in frame.filters if isinstance(f, Fields) and f.op in (">", "<", ">=", "<=", "between")]
+    own = [name for name in compared if name.split(".")[0] == frame.subject]
+    shown = frame.columns or (frame.scope.model.entities[frame.subject].show if own else ())
+    by = tuple(Group(dimension=name) for name in dict.fromkeys((*shown, *own)))
     order = list(frame.order)
     if frame.direction is not None and order:
         order = [Order(by=order[0].by, descending=frame.direction)]

@@ -122,6 +122,8 @@ def _grains(frame: Frame) -> None:
             frame.groups.append(Group(dimension="date", grain=item.special))
         if item.grain is None:
             continue
+        if frame.is_word(number - 1, "count", "much"):
+            continue
         said = item.text.lower() in ADJECTIVES or frame.is_word(number - 1, "by", "each", "avg")
         between = frame.next_content(number - 2, 2)
         if said or (between is not None and frame.is_word(between, "by", "each")):
@@ -130,6 +132,7 @@ def _grains(frame: Frame) -> None:
                 frame.groups.append(Group(dimension="date", grain=item.grain))
 
 
+LOOSE_CHANGE = {"difference", "change", "delta"}  # of what from what has to be said
 ADJECTIVES = {"daily", "weekly", "monthly", "quarterly", "yearly", "annually", "annual"}
 
 
@@ -139,7 +142,8 @@ def _compared(frame: Frame, found: list[Item]) -> None:
     shifted = next((w.shift for w in whens if w.shift), None)
     asked = any(item.is_word("compare", "growth") for item in frame.items)
     for number, item in list(frame.free()):
-        if item.is_word("compare", "growth") and (len(whens) > 1 or shifted or item.is_word("growth")):
+        loose = item.text.lower() in LOOSE_CHANGE
+        if item.is_word("compare", "growth") and (len(whens) > 1 or shifted or (item.is_word("growth") and not loose)):
             frame.take(number)
     if shifted:
         frame.compare = Compare(back=shifted[0], grain=shifted[1])
@@ -148,7 +152,11 @@ def _compared(frame: Frame, found: list[Item]) -> None:
     elif any(w.prior for w in whens) and (frame.periods or any(group.grain for group in frame.groups)):
         grain = next((w.grain for w in whens if w.prior and w.grain), None) or _grain_of(frame)
         frame.compare = Compare(back=1, grain=grain)
-    elif asked and any(item.is_word("growth") for item in frame.items) and (frame.periods or frame.groups):
+    elif (
+        asked
+        and any(item.is_word("growth") and item.text.lower() not in LOOSE_CHANGE for item in frame.items)
+        and (frame.periods or frame.groups)
+    ):
         grain = _grain_of(frame)
         frame.compare = Compare(back=1, grain=grain) if grain else None
 

@@ -20,6 +20,8 @@ def read_nouns(frame: Frame) -> None:
             frame.take(number)
             frame.counted = True
             continue
+        if _as_verb(frame, number):
+            continue
         if _happened(frame, number):
             continue
         measure, entity = frame.measure(number), frame.entity(number)
@@ -38,6 +40,14 @@ def read_nouns(frame: Frame) -> None:
         del item
 
 
+def read_versus(frame: Frame) -> None:
+    """ "ordered vs fulfilled", "WH001 against WH002": two things side by side, no two times."""
+    sides = sum(1 for n in range(len(frame.items)) if frame.measure(n) or frame.items[n].found)
+    for number, item in list(frame.free()):
+        if item.is_word("compare") and sides > 1 and frame.compare is None:
+            frame.take(number)
+
+
 def _happened(frame: Frame, number: int) -> bool:
     """ "never ordered", "not bought": nothing of that happened to the members of the list."""
     verbs = frame.senses.all(frame.items[number], "verb")
@@ -49,6 +59,15 @@ def _happened(frame: Frame, number: int) -> bool:
             frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
     frame.take(number)
     return True
+
+
+def _as_verb(frame: Frame, number: int) -> bool:
+    """ "the bearings we stock": said of what somebody does."""
+    spoken = number > 0 and frame.items[number - 1].text.lower() in ("we", "they", "i", "you", "to")
+    if spoken and frame.senses.all(frame.items[number], "verb"):
+        frame.take(number)
+        return True
+    return False
 
 
 def _alike(frame: Frame, number: int, dimension: str) -> list[str]:

@@ -8,6 +8,11 @@ def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | 
     """A ranking of several groupings is one within the others: the first two of each warehouse."""
     order = list(frame.order)
     first = terms[0].name or terms[0].measure
+    judged = next((item for item in frame.items if item.is_word("worst_first", "best_first")), None)
+    if judged is not None and first:
+        measure = frame.scope.model.measures.get(first)
+        low = measure is not None and measure.better == "low"
+        return (Order(by=first, descending=low == judged.is_word("worst_first")),), frame.limit, ()
     if frame.direction is not None:
         order = [Order(by=(order[0].by if order else first or ""), descending=frame.direction)]
     elif not order and frame.superlative is not None and first:

@@ -2,7 +2,7 @@
 
 from core.language.frame import Frame
 from core.semantic.model import Measure
-from core.semantic.query import Group, Order, Term
+from core.semantic.query import Fields, Group, Order, Term
 
 USUAL = 10  # rows of a ranking where the noun is plural and no number is given
 
@@ -71,6 +71,24 @@ def read_ranks(frame: Frame) -> None:
         if item.is_word("avg", "min", "max") and not item.is_word("most", "least"):
             continue
         _rank(frame, number)
+
+
+def read_frequent(frame: Frame) -> None:
+    """ "which errors come up most often": ranked by how many there are."""
+    for number, item in list(frame.free()):
+        if not item.is_word("frequent"):
+            continue
+        for other, _ in list(frame.free()):
+            entity, dimension = frame.entity(other), frame.dimension(other)
+            owner = (dimension or "").split(".")[0]
+            count = frame.count_of(owner) if owner in frame.scope.model.entities else None
+            if count and dimension and not (entity and entity == owner):
+                frame.take(number, other)
+                frame.groups.append(Group(dimension=dimension))
+                frame.order.append(Order(by=count, descending=True))
+                frame.limit = USUAL if _plural(frame, other) else 1
+                frame.narrow(Fields(field=dimension, op="not null"), other)
+                return
 
 
 def _rank(frame: Frame, number: int) -> None:

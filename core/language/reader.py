@@ -132,9 +132,11 @@ def fill(frame: Frame) -> None:
     amounts.read_days(frame)
     ranks.read_order(frame)
     shares.read_share(frame)
+    ranks.read_frequent(frame)
     ranks.read_extremes(frame)
     ranks.read_ranks(frame)
     groupings.read_groups(frame)
+    nouns.read_versus(frame)
     states.read_states(frame)
     nouns.read_nouns(frame)
 

@@ -102,6 +102,7 @@ class Senses:
         others = sum(0.3 for other in self.items if other is not item and self._together(mine, other))
         entity = name.split(".")[0] if "." in name else None
         named = 0.5 if entity and entity in self._named_entities else 0.0
+        named += 0.6 if kind == "dimension" and entity in self._valued_entities else 0.0
         said = 0.2 if mine & set(self.context) else 0.0
         return weight + others + named + said
 
@@ -113,6 +114,11 @@ class Senses:
         return found | {
             counted[s.name] for item in self.items for s in item.senses if s.kind == "measure" and s.name in counted
         }
+
+    @cached_property
+    def _valued_entities(self) -> set[str]:
+        """What the names in the question are names of."""
+        return {value.dimension.split(".")[0] for item in self.items if item.found for value in item.found.values}
 
     def _together(self, mine: frozenset[str], other: Item) -> bool:
         return any(self._linked(mine, self.home(s.kind, s.name)) for s in other.senses if s.kind != "word") or any(

@@ -1,7 +1,7 @@
 """From a filled frame to a Query: figures, a count, a list, or a share."""
 
 from core.language.figures import figures, having_of, natural, terms_of
-from core.language.frame import Frame, all_of
+from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import figure_then, period_filters
 from core.language.shares import shared
@@ -11,6 +11,7 @@ from core.semantic.query import Group, Having, Query
 def to_query(frame: Frame) -> Query | None:
     """None where something is missing that only the asker can say; the frame then holds what to ask."""
     _subject_from_states(frame)
+    _ahead(frame)
     terms = terms_of(frame)
     if frame.share is not None:
         return shared(frame, terms)
@@ -48,6 +49,20 @@ def _active_then(frame: Frame) -> None:
     event = next((fact for fact in facts if fact is not None and fact.date and fact.name != entity.name), None)
     if event and (count := frame.count_of(event.name)):
         frame.having.append(Having(measure=figure_then(frame, count), op=">", value=0))
+
+
+def _ahead(frame: Frame) -> None:
+    """A period that lies ahead speaks of what is due in it, not of what was ordered."""
+    today = frame.scope.today
+    if frame.date is not None or not any((p.days(today)[0] or today) > today for p in frame.periods):
+        return
+    model = frame.scope.model
+    facts = [model.measures[term.measure].fact for term in frame.terms if term.measure]
+    named = [frame.subject, *(e.name for fact in facts if fact and (e := frame.scope.fact_entity(fact)))]
+    ahead = next((model.entities[name].ahead for name in named if name and model.entities[name].ahead), None)
+    if ahead:
+        frame.date = model.conditions[ahead].date
+        frame.narrow(state(ahead), len(frame.items))
 
 
 def _subject_from_states(frame: Frame) -> None:

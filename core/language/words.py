@@ -13,8 +13,9 @@ CONTRACTIONS = {
     "gimme": "give me", "wanna": "want to", "pls": "please", "plz": "please", "thx": "thanks",
 }  # fmt: skip
 SHORT = {
-    "avg": "average", "qty": "quantity", "amt": "amount", "pct": "percent", "approx": "about", "prev": "previous",
-    "inc": "including", "excl": "excluding", "excl.": "excluding", "warehse": "warehouse", "mgmt": "management",
+    "avg": "average", "qty": "quantity", "amt": "amount", "pct": "percent", "prev": "previous", "mgmt": "management",
+    "hw": "how", "hav": "have", "wich": "which", "wht": "what", "wat": "what", "shw": "show", "teh": "the",
+    "inc": "including", "excl": "excluding", "warehse": "warehouse",
 }  # fmt: skip
 IRREGULAR = {
     "men": "man",

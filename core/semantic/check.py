@@ -90,7 +90,7 @@ def _entities(model: Model, name: str, aliases: dict[str, str]) -> None:
         _known("dimension", dimension, model.dimensions)
     for table in entity.sources:
         _known("table", table, model.tables)
-    for condition in entity.defaults:
+    for condition in (*entity.defaults, *filter(None, (entity.ahead,))):
         _known("condition", condition, model.conditions)
     for measure in filter(None, (entity.count, entity.amount)):
         _known("measure", measure, model.measures)

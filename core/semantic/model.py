@@ -123,6 +123,7 @@ class Entity(Strict):
     where: str | None = Field(None, description="Which rows of the source it speaks of are members")
     show: Names = Field((), description="Dimensions of a list, where none are asked for")
     verbs: Names = Field((), description="Words for it happening: ordered, sold")
+    ahead: str | None = Field(None, description="The state, with its date, that a period ahead of today speaks of")
     date: str | None = Field(None, description="The date that a period applies to in a list")
     defaults: Names = Field((), description="Conditions that hold in a list unless lifted by name")
     count: str | None = Field(None, description="The measure that counts them")
