@@ -34,6 +34,7 @@ ACTIONS = {
         Action("manage-users", "Add and change users", "Admin"),
         Action("see-audit", "Read the audit log", "Admin"),
         Action("see-costs", "See the costs of all users", "Admin"),
+        Action("see-health", "See how the system is, and its figures", "Admin"),
         Action("edit-vocabulary", "Change the vocabulary", "Admin"),
         Action("change-settings", "Change settings", "Owner"),
         Action("backup", "Make and restore backups", "Owner"),

@@ -1,6 +1,8 @@
 """Everything that is opened once and passed by hand; narrowed to one asker with `for_asker`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from core.access import Asker
@@ -8,6 +10,7 @@ from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
 from core.cost import Ledger
+from core.login.steady import steady_clock
 from core.metrics import Metrics
 from core.prepared import Preparations
 from core.semantic.model import Model
@@ -33,6 +36,7 @@ class Context:
     tariff: Tariff
     tracer: Tracer
     metrics: Metrics
+    now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
 
     def for_asker(self, asker: Asker) -> "Context":
@@ -64,6 +68,7 @@ def open_context(config: Config, asker: Asker) -> Context:
             store, config.trace.keep_days, config.trace.otlp_endpoint, headers.get_secret_value() if headers else None
         ),
         metrics=Metrics(),
+        now=steady_clock(),
         asker=asker,
     )
 

@@ -39,8 +39,9 @@ def set_up_logs(stream: TextIO | None = None, level: int = logging.INFO) -> None
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "streamlit", "httpx", "httpcore"):
         library = logging.getLogger(name)
         library.handlers[:], library.propagate = [], True
-    for name in ("httpx", "httpcore", "uvicorn.access"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # a URL may hold what is no log's business
+    # A URL may hold what is no log's business; the others only say that all is as always.
+    for name in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

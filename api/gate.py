@@ -1,0 +1,116 @@
+"""The gate before everything: who asks is looked up, strangers are sent to the sign-in, foreign sites refused."""
+
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import paths
+from api.caller import CSRF_HEADER, Caller, bearer_of, cookie_of
+from api.entry import by_session, by_token
+from api.house import House
+from api.problem import of_error, problem
+from api.visitor import Visitor, header
+from core.errors import QuartermasterError
+from core.login.secret import same
+
+SESSION_HEADER = b"x-qm-session"  # fills st.user: see server.trustedUserHeaders in .streamlit/config.toml
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+NOT_SIGNED_IN = "Sign in first: with a bearer token, or a session and its X-CSRF-Token."
+POLICY_VIOLATION = 1008
+
+
+class Gate:
+    """Pure ASGI, because WebSockets, uploads and downloads pass here too."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app, self._house = app, house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name != SESSION_HEADER]
+        try:
+            caller = await to_thread.run_sync(self._admit, scope)
+        except QuartermasterError as error:
+            await _turn_away(scope, receive, send, of_error(error))
+            return
+        scope["state"]["caller"] = caller
+        if refusal := _refusal(scope, caller):
+            await _turn_away(scope, receive, send, refusal)
+            return
+        if caller and caller.session:
+            scope["headers"].append((SESSION_HEADER, caller.session.encode()))
+        await self._app(scope, receive, send)
+
+    def _admit(self, scope: Scope) -> Caller | None:
+        """Reads the store, so it runs in a thread."""
+        visitor: Visitor = scope["state"]["visitor"]
+        caller = self._caller(scope)
+        path = scope["path"]
+        if caller is None and not (path.startswith("/_stcore") or path == paths.HEALTH):
+            self._house.rates.anonymous.take(visitor.address)
+        if caller is not None and paths.is_api(path):
+            self._house.rates.api.take(caller.key)
+        return caller
+
+    def _caller(self, scope: Scope) -> Caller | None:
+        context = self._house.context
+        bearer = bearer_of(scope)
+        if bearer:
+            return by_token(context, bearer) if _takes_tokens(scope["path"]) else None
+        cookie = cookie_of(scope)
+        caller = by_session(context, cookie, activity=_is_activity(scope)) if cookie else None
+        if caller and paths.is_api(scope["path"]) and not same(header(scope, CSRF_HEADER), caller.csrf):
+            return None  # the cookie alone goes with every request that a foreign page can make a browser send
+        return caller
+
+
+def _takes_tokens(path: str) -> bool:
+    return paths.is_api(path) or path in (paths.METRICS, paths.HEALTH_DETAILED)
+
+
+def _is_activity(scope: Scope) -> bool:
+    """What a page does by itself keeps nobody signed in; what a person does reaches us as a page or a request."""
+    quiet = ("/_stcore/", "/static/", "/media/", "/component/")
+    return scope["type"] == "http" and (scope["method"] == "PUT" or not scope["path"].startswith(quiet))
+
+
+def _refusal(scope: Scope, caller: Caller | None) -> Response | None:
+    path = scope["path"]
+    if path.startswith("//") or "\\" in path:
+        return PlainTextResponse("There is no such page.", 400)
+    if not _same_origin(scope) and (scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS):
+        return _said(scope, 403, "This came from a page of another site.")
+    if caller is not None or paths.is_open(path):
+        return None
+    if paths.is_api(path):
+        return problem(401, NOT_SIGNED_IN, {"WWW-Authenticate": "Bearer"})
+    if scope["type"] == "http" and "text/html" in header(scope, b"accept") and scope["method"] in SAFE_METHODS:
+        wanted = paths.sign_in_for(path, scope["query_string"].decode("latin-1"))
+        return RedirectResponse(scope["qm.base"] + wanted, 303, {"Cache-Control": "no-store"})
+    return PlainTextResponse("Sign in first.", 401)
+
+
+def _same_origin(scope: Scope) -> bool:
+    """A browser says where a request comes from; programs, which hold no cookies of other people, say nothing."""
+    origin = header(scope, b"origin")
+    if not origin:
+        return header(scope, b"sec-fetch-site") in ("", "same-origin", "none")
+    visitor: Visitor = scope["state"]["visitor"]
+    allowed = {visitor.host.lower(), urlsplit(scope["state"]["house"].config.server.public_url or "").netloc.lower()}
+    return origin != "null" and urlsplit(origin).netloc.lower() in allowed - {""}
+
+
+def _said(scope: Scope, status: int, sentence: str) -> Response:
+    return problem(status, sentence) if paths.is_api(scope["path"]) else PlainTextResponse(sentence, status)
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        return
+    await response(scope, receive, send)

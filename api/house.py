@@ -1,0 +1,80 @@
+"""What the front door needs while the program runs: the context, the rates, the signing secret."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from api.beginning import count_states, settle_people
+from api.caller import Caller
+from api.visitor import Visitor
+from core.config import Config
+from core.context import Context
+from core.login.limits import RateLimit
+from core.signing import signing_secret
+
+
+@dataclass(frozen=True)
+class Rates:
+    """A bucket for each address, session or user; it takes a minute's worth at once."""
+
+    sign_in: RateLimit
+    api: RateLimit
+    export: RateLimit
+    anonymous: RateLimit
+
+    @classmethod
+    def of(cls, config: Config) -> "Rates":
+        rates = config.rates
+        each = (rates.sign_in, rates.api, rates.export, rates.anonymous)
+        return cls(*(RateLimit(burst=minute, per_second=minute / 60) for minute in each))
+
+
+@dataclass
+class House:
+    """Made with the configuration; opened when the program starts to serve."""
+
+    config: Config
+    root: Path
+    rates: Rates = field(init=False)
+    secret: bytes = field(init=False, repr=False)
+    _context: Context | None = None
+
+    def __post_init__(self) -> None:
+        self.rates = Rates.of(self.config)
+        self.secret = signing_secret(self.config)
+
+    def open(self, make: Callable[[], Context]) -> Context:
+        self._context = make()
+        return self._context
+
+    @property
+    def context(self) -> Context:
+        assert self._context is not None, "the program does not serve yet"
+        return self._context
+
+    def welcome(self) -> None:
+        """Who may come in is settled before the first request: the user list, and without anybody the first Owner."""
+        settle_people(self.context, self.root)
+        count_states(self.context)
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+
+def house_of(request: HTTPConnection) -> House:
+    house: House = request.scope["state"]["house"]
+    return house
+
+
+def visitor_of(request: HTTPConnection) -> Visitor:
+    found: Visitor = request.scope["state"]["visitor"]
+    return found
+
+
+def caller_of(request: HTTPConnection) -> Caller | None:
+    found: Caller | None = request.scope["state"]["caller"]
+    return found

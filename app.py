@@ -1,0 +1,69 @@
+"""The program: pages and API in one process on one port. `streamlit run app.py` and `uvicorn app:app` both serve it."""
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+
+from api.gate import Gate
+from api.house import House
+from api.observe import Observe
+from api.routes import routes
+from core.config import load_config
+from core.errors import QuartermasterError
+from core.log import logger, set_up_logs
+from pages import opened
+
+ROOT = Path(__file__).parent
+log = logger("app")
+
+
+def prepared() -> House:
+    """Nothing is opened yet; what is set wrongly is said in one sentence."""
+    try:
+        opened.require_settings()
+        return House(load_config(ROOT), ROOT)
+    except QuartermasterError as error:
+        sys.exit(error.message)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    set_up_logs()
+    try:
+        await to_thread.run_sync(lambda: house.open(opened.context))
+        await to_thread.run_sync(house.welcome)
+    except QuartermasterError as error:
+        sys.exit(error.message)
+    settle()
+    log.info("serving", today=str(house.context.clock.today))
+    try:
+        yield {}
+    finally:
+        opened.context.clear()
+        house.close()
+
+
+def settle() -> None:
+    """What is loaded by now stays: Streamlit's collection after every click does not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+house = prepared()
+# `streamlit run` finds the program by this very form: a name, and st.App called.
+app = st.App(
+    ROOT / "pages" / "main.py",
+    routes=routes(),
+    middleware=[Middleware(Observe, house=house), Middleware(Gate, house=house)],
+    lifespan=lifespan,
+    on_script_error=opened.report,
+)
+
+if __name__ == "__main__":
+    app.run()

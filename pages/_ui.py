@@ -1,0 +1,86 @@
+"""What every page starts with: who looks at it, as which persona, and the context narrowed to their rights."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import streamlit as st
+
+from core.access import require
+from core.context import Context
+from core.errors import NotAllowed
+from core.login.rights import asker_of
+from core.login.sessions import Session, end_own, session_by_id
+from core.store.users import User
+from pages import opened
+
+PERSONA = "persona"  # in st.session_state: which of their personas is looked through
+
+
+@dataclass(frozen=True)
+class Here:
+    """One run of a page: its context has the rights of this person as this persona, and no others."""
+
+    context: Context
+    session: Session
+    persona: str
+
+    @property
+    def user(self) -> User:
+        return self.session.user
+
+    def may(self, action: str) -> bool:
+        """Whether to offer it. What is done requires it again."""
+        try:
+            require(self.context.asker, action)
+        except NotAllowed:
+            return False
+        return True
+
+
+def session(*, activity: bool = True) -> Here:
+    """Looked up anew at every rerun, since st.user is as old as the connection. Who is out sees the sign-in.
+
+    `activity=False` is for what a page does by itself, which keeps nobody signed in.
+    """
+    if not _session_id():
+        st.error("This is reached through the program only: start it with ./scripts/start.")
+        st.stop()
+    found = _look(activity)
+    if found is None:
+        leave()
+    persona = st.session_state.get(PERSONA)
+    if persona not in found.user.personas:
+        persona = st.session_state[PERSONA] = found.user.personas[0]
+    asker = asker_of(found.user, persona)
+    return Here(opened.context().for_asker(asker), found, persona)
+
+
+def sign_out() -> None:
+    """Everywhere this session is open, this tab included."""
+    here = session()
+    end_own(here.context.store, here.session, here.session.id, here.context.now())
+    leave()
+
+
+def still_signed_in() -> bool:
+    return _look(activity=False) is not None
+
+
+def leave() -> NoReturn:
+    """Reloads the window, which the gate then sends to the sign-in with the way back."""
+    st.session_state.clear()
+    st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+    st.stop()
+    raise AssertionError("a stopped script went on")
+
+
+def _look(activity: bool) -> Session | None:
+    context = opened.context()
+    now, rules = context.now(), context.config.login
+    return session_by_id(context.store, _session_id(), now, activity=activity, rules=rules)
+
+
+def _session_id() -> str:
+    """What the gate found for this connection; nothing when the script runs without it."""
+    found = st.user.get("session")
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,87 @@
+"""The script that Streamlit runs: who is there, which pages they may open, and the one that is open."""
+
+import time
+
+import streamlit as st
+
+from core.access import ACTIONS
+from core.errors import QuartermasterError
+from core.log import correlated, logger
+from pages import _ui, opened
+from pages.table import PAGES, Page
+
+log = logger(__name__)
+WATCH = 30  # seconds between looks at whether the session is over
+
+
+@st.fragment(run_every=WATCH)
+def watch() -> None:
+    """Locks a screen that nobody uses; a look like this is no activity."""
+    if not _ui.still_signed_in():
+        _ui.leave()
+
+
+def run() -> None:
+    name = opened.context().config.app.name
+    st.set_page_config(page_title=name, layout="wide")
+    here = _ui.session()
+    pages = {page.path: page for page in PAGES}
+    chosen = st.navigation(sections(here), position="sidebar")
+    foot(here)
+    watch()
+    page = pages[chosen.url_path]
+    if not here.may(page.action):
+        refuse(page, here)
+        return
+    show(page, chosen, here)
+
+
+def sections(here: _ui.Here) -> dict[str, list[st.Page]]:
+    """Every page is known, so that a link to one survives the sign-in; only those one may open are shown."""
+    grouped: dict[str, list[st.Page]] = {}
+    for page in PAGES:
+        made = st.Page(
+            page.show, title=page.title, icon=page.icon, url_path=page.path or None, default=not page.path,
+            visibility="visible" if here.may(page.action) else "hidden",
+        )  # fmt: skip
+        grouped.setdefault(page.section, []).append(made)
+    return grouped
+
+
+def foot(here: _ui.Here) -> None:
+    with st.sidebar:
+        st.caption(f"{here.user.name} · {here.user.role}")
+        if len(here.user.personas) > 1:
+            st.selectbox("Persona", here.user.personas, key=_ui.PERSONA)
+        else:
+            st.caption(here.persona)
+        if st.button("Sign out"):
+            _ui.sign_out()
+
+
+def refuse(page: Page, here: _ui.Here) -> None:
+    action = ACTIONS[page.action]
+    st.title(page.title)
+    st.error(
+        f"{action.description} needs the role {action.least_role} or above; yours is {here.user.role}.",
+        icon=":material/lock:",
+    )
+
+
+def show(page: Page, chosen: st.Page, here: _ui.Here) -> None:
+    """The page, with its errors as sentences."""
+    began = time.perf_counter()
+    with correlated() as correlation:
+        try:
+            chosen.run()
+        except QuartermasterError as error:
+            here.context.metrics.error(error)
+            st.error(error.message)
+        except Exception as error:  # noqa: BLE001 - the door: an error is a sentence with an id here
+            opened.report(error)
+            st.error(f"Something went wrong that should not have. Its id is {correlation}.")
+        finally:
+            here.context.metrics.page(page.title, time.perf_counter() - began)
+
+
+run()

@@ -1,0 +1,44 @@
+"""What the pages share with the API: the context, opened once a process."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.access import terminal
+from core.config import load_config
+from core.context import Context, open_context
+from core.errors import Invalid
+from core.log import logger
+
+ROOT = Path(__file__).resolve().parent.parent
+NEEDED = {
+    "server.trustedUserHeaders": {"x-qm-session": "session"},
+    "client.showErrorDetails": "none",
+    "browser.gatherUsageStats": False,
+    "server.enableXsrfProtection": True,
+}
+log = logger(__name__)
+
+
+@st.cache_resource(show_spinner=False)
+def context() -> Context:
+    """Opened by the program when it starts; by whichever page comes first where there is no program around it."""
+    config = load_config(ROOT)
+    return open_context(config, terminal("nobody"))
+
+
+def require_settings() -> None:
+    """Without these the pages would not know who asks, or would say too much: better not to serve at all."""
+    for name, wanted in NEEDED.items():
+        if (found := st.get_option(name)) != wanted:
+            raise Invalid(
+                f"Streamlit's {name} is {found!r} and has to be {wanted!r}: "
+                "start the program in the checkout, where .streamlit/config.toml is."
+            )
+
+
+def report(error: Exception) -> bool:
+    """An error that a page let through: counted and logged; the page shows its own sentence."""
+    context().metrics.error(error)
+    log.error("unforeseen in a page", exc_info=error)
+    return False

@@ -1,0 +1,19 @@
+"""Every page, in the order of the navigation: what it is called, where it is, and the action that it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pages import home
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    path: str  # empty: the first one, at the root
+    section: str
+    action: str  # a row of core.access.ACTIONS
+    show: Callable[[], None]
+    icon: str | None = None
+
+
+PAGES = (Page("Home", "", "Work", "ask", home.show),)
