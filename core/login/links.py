@@ -54,7 +54,7 @@ def set_password(
         credentials.set_password(work.session, user.email, new_hash)
         sessions.end_sessions(work.session, user.id)
         attempts.unlock(work, user.email)
-        work.note(user.email, "password.set", detail="with a link", at=now)
+        work.note(user.email, "password.set", user.email, detail="with a link", at=now)
     return user
 
 

@@ -46,7 +46,7 @@ def add_person(
 
 
 def change_person(
-    store: Store, asker: Asker, email: str, known_personas: Collection[str], now: datetime, **changes: object
+    store: Store, asker: Asker, email: str, known_personas: Collection[str], now: datetime, /, **changes: object
 ) -> User:
     """Name, username, role, personas, workspace, warehouses: what is named. It holds from their next click on."""
     require(asker, "manage-users")
