@@ -141,7 +141,7 @@ def of_supplier(history: History, supplier: int) -> list[Purchase]:
     rows: list[Purchase] = []
     for month, first in enumerate(history.month_starts.tolist()):
         slow = (supplier + month) % 7 == 3 and first + 2 <= today
-        goods = ONE_REJECTED if (supplier + month) % 6 == 2 else ANY
+        goods = ONE_REJECTED if (supplier + month) % 3 == 2 else ANY
         rows.append((first, (supplier + month) % depots, supplier, first, first + 2 * slow, RECEIVED, goods))
     for month, place, late, goods in ((1, 0, 0, ANY), (1, 1, 4, ONE_REJECTED), (1, 2, 2, ONE_SHORT), (2, 3, 3, ANY)):
         start = history.month_ago(month, 2 + (supplier * 4 + place * 5) % 15)

@@ -30,13 +30,18 @@ class Settled:
 
 
 def settled_sales(history: History) -> Settled:
-    """Each region's completed and refunded sales in each month; today all three kinds, in each workspace."""
+    """Each region's completed and refunded sales in each month, lately pending ones; today all, in each workspace."""
     places = [(region, workspace) for region in range(len(REGIONS)) for workspace in (0, 1)]
     rows = [(history.today, region, status, workspace) for region, workspace in places for status in range(len(STATUS))]
     for month in range(history.months):
         for place, (region, workspace) in enumerate(places):
             rows.append((history.month_ago(month, 1 + (place * 3 + month) % 28), region, REFUNDED, workspace))
             rows.append((history.month_ago(month, 1 + (place * 5 + month) % 28), region, COMPLETED, workspace))
+    rows += [
+        (history.month_ago(month, 4 + region * 6), region, PENDING, workspace)
+        for month in (1, 2, 3)
+        for region, workspace in places
+    ]
     columns = np.array(sorted(row for row in rows if row[0] <= history.today), dtype=np.int64).T
     return Settled(*columns)
 

@@ -63,7 +63,7 @@ def test_the_rows_are_these():
     Where a change of the generator is meant, put the new number here.
     """
     rows = fingerprint(sample_db(2_000, "2026-06-30", 7))
-    assert sum(total for _, total in rows.values()) % 1_000_000_007 == 0
+    assert sum(total for _, total in rows.values()) % 1_000_000_007 == 553392941
 
 
 def peak_memory(tmp_path: Path, orders: int) -> int:
