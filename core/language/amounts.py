@@ -8,6 +8,7 @@ from core.semantic.period import Period
 from core.semantic.query import Fields, Having, Term
 
 SIGNS = (">=", "<=", ">", "<", "=")
+ENDS = {"with", "and", "by", "for", "in", "per", "from", "at", "on", "dated", "or"}  # what follows is another part
 AFTER = 5  # items after a number in which its noun is looked for
 BEFORE = 6
 
@@ -78,7 +79,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
     states: list[tuple[int, str]] = []
     for number in range(at + 1, min(len(frame.items), at + 1 + AFTER)):
         item = frame.items[number]
-        if number in frame.used:
+        if number in frame.used or item.text.lower() in ENDS:
             break
         if item.filler or item.grain == "day" or item.is_word("distinct"):
             continue

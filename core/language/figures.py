@@ -21,6 +21,10 @@ def terms_of(frame: Frame) -> list[Term]:
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
         frame.groups = frame.groups or [Group(dimension=frame.subject)]
+    if not terms and frame.having and not frame.subject and not frame.groups and frame.columns:
+        frame.groups = [Group(dimension=name) for name in frame.columns]
+        frame.columns = []
+        terms += [h.measure for h in frame.having]
     if not terms and frame.having and not frame.subject and frame.yes_no:
         terms += [h.measure for h in frame.having]
         frame.having = []

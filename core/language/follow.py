@@ -148,6 +148,8 @@ def _with_figures(frame: Frame, query: Query) -> Query:
         return Query(
             measures=tuple(terms), by=tuple(by), where=all_of(kept), compare=query.compare, including=query.including
         )
+    if frame.subject and not frame.counted and not frame.groups and _counted_in(frame, query):
+        return query
     if frame.subject and query.rows and frame.subject != query.rows and _belongs(frame, query.rows, frame.subject):
         frame.columns.insert(0, frame.subject)
         return _with_columns(frame, query)
@@ -158,6 +160,14 @@ def _with_figures(frame: Frame, query: Query) -> Query:
     if frame.having:
         return query.model_copy(update={"having": _having(frame, query)})
     return query
+
+
+def _counted_in(frame: Frame, query: Query) -> bool:
+    """ "only open invoices" after a figure of invoices: the figure stays."""
+    model = frame.scope.model
+    facts = {model.measures[term.measure].fact for term in query.measures if term.measure in model.measures}
+    source = model.entities[frame.subject].sources[0] if frame.subject else None
+    return source in facts and any(item.is_word("only", "instead") for item in frame.items)
 
 
 def _belongs(frame: Frame, rows: str, thing: str) -> bool:

@@ -88,7 +88,10 @@ class Frame:
         return self.senses.of(self.items[number], "measure")
 
     def entity(self, number: int) -> str | None:
-        return self.senses.of(self.items[number], "entity")
+        """The thing that a word names; a word for their number names them too."""
+        counted = {e.count: e.name for e in self.scope.model.entities.values()}
+        named = self.senses.of(self.items[number], "entity")
+        return named or next((counted[m] for m in self.senses.all(self.items[number], "measure") if m in counted), None)
 
     def condition(self, number: int) -> str | None:
         return self.senses.of(self.items[number], "condition")

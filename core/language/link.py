@@ -54,8 +54,10 @@ class Linker:
         stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]
         options = []
         for length, senses in self.lexicon.at(stems):
-            senses = self._worth(_as_typed(tokens[at : at + length], senses))
+            known = _as_typed(tokens[at : at + length], senses)
+            senses = self._worth(known)
             if not senses:
+                options += [(length + 0.05, item_at(tokens, at, length, filler=True))] if known else []
                 continue
             business = any(sense.kind != "word" for sense in senses)
             options.append((length + (0.3 if business else 0.2), item_at(tokens, at, length, senses=tuple(senses))))
@@ -80,15 +82,17 @@ class Linker:
 
     def _is_state(self, tokens: Sequence[Token]) -> bool:
         """A word of the vocabulary for a state says more than the value it stands for."""
-        return any(s.kind in ("condition", "measure") for s in self.lexicon.senses.get(tuple(t.stem for t in tokens), ()))
+        return any(
+            s.kind in ("condition", "measure") for s in self.lexicon.senses.get(tuple(t.stem for t in tokens), ())
+        )
 
     def _common(self, token: Token, found: Found) -> bool:
         """A word of the grammar is no part of a name by itself; a year or a plain number is no code."""
         if token.word.isdigit():
             return True
-        if found.how == "exact":
-            return token.word in grammar.FILLER
         closed = any(s.kind == "word" for s in self.lexicon.senses.get((token.stem,), ()))
+        if found.how == "exact":
+            return token.word in grammar.FILLER or (closed and token.text.islower())
         return closed or token.word in grammar.FILLER or (found.how == "part" and (token.stem,) in self.lexicon.senses)
 
     def _time(self, tokens: Sequence[Token], at: int) -> list[Option]:

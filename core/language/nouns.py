@@ -1,9 +1,9 @@
 """What is left when times, names and numbers are taken: figures, the thing listed or counted, attributes to show."""
 
 from core.language.aggregates import read_aggregate
-from core.language.frame import Frame, denied
+from core.language.frame import Frame, denied, during, negate, state
 from core.language.moments import figure_then
-from core.semantic.query import Having, Is, Term
+from core.semantic.query import And, Fields, Filter, Having, Is, Term
 
 
 def read_nouns(frame: Frame) -> None:
@@ -16,9 +16,7 @@ def read_nouns(frame: Frame) -> None:
     for number, item in list(frame.free()):
         if number in frame.used:
             continue
-        if item.is_word("count") and frame.subject:
-            frame.take(number)
-            frame.counted = True
+        if item.is_word("count") and _counts_beside(frame, number):
             continue
         if _as_verb(frame, number):
             continue
@@ -28,7 +26,10 @@ def read_nouns(frame: Frame) -> None:
         dimension = frame.dimension(number)
         if entity and not (measure and _counts_units(frame, number, measure, entity)):
             _thing(frame, number, entity)
-        elif dimension and frame.subject and dimension.split(".")[0] == frame.subject and not frame.counted:
+        elif dimension and not (measure and frame.groups) and denied(frame, number, 2):
+            frame.take(number)
+            frame.narrow(Fields(field=dimension, op="is null"), number)
+        elif dimension and _owned(frame, dimension) and not (measure and frame.groups):
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
         elif measure:
@@ -38,6 +39,35 @@ def read_nouns(frame: Frame) -> None:
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
         del item
+
+
+def _counts_beside(frame: Frame, number: int) -> bool:
+    """ "how many …": the thing that was named, the things with a state ("no shows"), or the different values."""
+    after = frame.next_content(number + 1, 3)
+    distinct = after is not None and frame.is_word(after, "distinct")
+    after = frame.next_content(after + 1, 3) if distinct and after is not None else after
+    entities = frame.scope.model.entities
+    if after is not None and not frame.entity(after) and not frame.measure(after) and after not in frame.used:
+        dimension = frame.dimension(after)
+        if dimension and not frame.scope.model.dimensions[dimension].unit:
+            frame.take(number, after)
+            frame.terms.append(Term(agg="count_distinct", of=dimension))
+            return True
+    found = frame.items[after].found if after is not None else None
+    owner = found.values[0].dimension.split(".")[0] if found else ""
+    if owner in entities and frame.subject is None and (count := frame.count_of(owner)) and frame.groups:
+        frame.take(number)
+        _figure(frame, count)
+        return True
+    if frame.subject is None:
+        return False
+    frame.take(number)
+    frame.counted = True
+    return True
+
+
+def _owned(frame: Frame, dimension: str) -> bool:
+    return dimension.split(".")[0] == frame.subject and not frame.counted
 
 
 def read_versus(frame: Frame) -> None:
@@ -92,11 +122,29 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
         return
     if entity == frame.subject:
         return
-    if denied(frame, number) and (count := frame.count_of(entity)):
+    refused = denied(frame, number)
+    if refused and _absent_rows(frame, entity, number):
+        return
+    if refused and (count := frame.count_of(entity)):
         frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
         return
     if not frame.counted and not frame.terms and _shown_beside(frame, number):
         frame.columns.append(entity)
+
+
+def _absent_rows(frame: Frame, entity: str, number: int) -> bool:
+    """ "number of invoices without any payment": counted, it is a filter on finer rows that there are none of."""
+    if not (frame.counted or frame.groups) or frame.subject is None:
+        return False
+    scope, missing = frame.scope, frame.scope.model.entities[entity]
+    own = scope.model.entities[frame.subject].sources[0]
+    if missing.sources[0] not in {child for child, _ in scope.children(own)}:
+        return False
+    inside: list[Filter] = [Fields(field=missing.key[-1], op="not null"), *(state(name) for name in missing.defaults)]
+    inside += [during(period, missing.date) for period in frame.periods]
+    frame.periods = []
+    frame.narrow(negate(And(**{"and": tuple(inside)})), number)
+    return True
 
 
 def _is_place_of_state(frame: Frame, number: int) -> bool:
@@ -136,7 +184,7 @@ def _counted_before(frame: Frame, number: int) -> bool:
         if item.is_word("count"):
             frame.take(back)
             return True
-        if not (item.filler or item.is_word("distinct") or back in frame.used):
+        if not (item.filler or item.is_word("distinct", "or", "and") or back in frame.used):
             return False
     return False
 

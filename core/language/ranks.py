@@ -1,6 +1,7 @@
 """Rankings: "top 5 customers by revenue", "which warehouse has the most stock", "the 3 slowest", "lowest first"."""
 
 from core.language.frame import Frame
+from core.semantic.compile.keys import dimension_kind
 from core.semantic.model import Measure
 from core.semantic.query import Fields, Group, Order, Term
 
@@ -99,7 +100,7 @@ def _rank(frame: Frame, number: int) -> None:
         return
     frame.take(number)
     frame.superlative = _descending(frame, number)
-    if noun is None and _numbered_before(frame, number):
+    if noun is None and (_numbered_before(frame, number) or _latest(frame, number, count)):
         return
     if noun is None:
         frame.limit = count or frame.limit
@@ -206,8 +207,33 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             return "measure", other, measure
         if condition := frame.condition(other):
             return _of_state(frame, other, condition)
+        dimension = frame.dimension(other)
+        if dimension and dimension_kind(frame.scope, dimension) in ("date", "timestamp"):
+            continue  # "most prescribed drugs": the noun is still to come
+        counted = frame.count_of(dimension.split(".")[0]) if dimension and _owner(frame, dimension) else None
+        if dimension and counted and not frame.scope.model.dimensions[dimension].unit:
+            frame.order.append(Order(by=counted, descending=True))
+            return "entity", other, dimension
         return None
     return None
+
+
+def _owner(frame: Frame, dimension: str) -> bool:
+    return dimension.split(".")[0] in frame.scope.model.entities
+
+
+def _latest(frame: Frame, number: int, count: int | None) -> bool:
+    """ "which doctor was hired most recently": the things with the latest (or first) of a date."""
+    for other in range(number - 1, max(-1, number - 4), -1):
+        dimension = frame.dimension(other) if other not in frame.used else None
+        if dimension and dimension_kind(frame.scope, dimension) in ("date", "timestamp") and _owner(frame, dimension):
+            frame.take(other)
+            frame.subject = dimension.split(".")[0]
+            frame.columns.append(dimension)
+            frame.order.append(Order(by=dimension, descending=bool(frame.superlative)))
+            frame.limit = count or 1
+            return True
+    return False
 
 
 def _ranks_things(frame: Frame, number: int) -> bool:

@@ -100,11 +100,17 @@ class Senses:
         weight = next(sense.weight for sense in item.senses if sense.kind == kind and sense.name == name)
         mine = self.home(kind, name)
         others = sum(0.3 for other in self.items if other is not item and self._together(mine, other))
-        entity = name.split(".")[0] if "." in name else None
+        entity = name.split(".")[0] if "." in name else self._fact_of(name) if kind == "measure" else None
         named = 0.5 if entity and entity in self._named_entities else 0.0
         named += 0.6 if kind == "dimension" and entity in self._valued_entities else 0.0
         said = 0.2 if mine & set(self.context) else 0.0
         return weight + others + named + said
+
+    def _fact_of(self, measure: str) -> str | None:
+        """The thing that a figure is worked out over."""
+        fact = self.scope.model.measures[measure].fact
+        known = self.scope.fact_entity(fact) if fact else None
+        return known.name if known else None
 
     @cached_property
     def _named_entities(self) -> set[str]:

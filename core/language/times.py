@@ -162,6 +162,11 @@ def simple(times: Times, words: list[str], future: bool) -> When | None:
         return When(Period(calendar="day", offset=days[words[0]]), 1)
     if words[0] in TO_DATE:
         return When(Period(calendar=TO_DATE[words[0]], to_date=True), 1)
+    alone = (words[3:4] and not (count(words[3:])[0] or singular(words[3]) in UNITS)) or len(words) == 3
+    if words[:3] in (["in", "the", "past"], ["in", "the", "future"]) and alone:
+        past = words[2] == "past"
+        day = times.today + timedelta(days=-1 if past else 1)
+        return When(Period(end=day) if past else Period(start=day), 3)
     if words[:3] == ["day", "before", "yesterday"]:
         return When(Period(calendar="day", offset=-2), 3)
     return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.semantic.draft.keys import Reference
 from core.semantic.draft.profile import ColumnProfile, Profile
-from core.semantic.draft.wording import is_reference, plural, said, singular, stem, words
+from core.semantic.draft.wording import bare_names, happened, is_reference, plural, said, singular, stem, words
 
 Entry = dict[str, object]
 TYPES = {"number": "double", "text": "varchar", "decimal": "decimal(18,4)"}
@@ -120,7 +120,10 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         for c in table.columns
         if c.name not in (*key, *referring) and c.longest < LONG_TEXT
     ]
-    own: Entry = {"label": label, "plural": plural(label), "key": [f"{entity}.{name.lower()}" for name in key]}
+    last = label.split()[-1]
+    synonyms = [last] if last != label else []
+    own: Entry = {"label": label, "plural": plural(label), "synonyms": synonyms}
+    own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
     own |= {"title": title} if title else {}
     own |= {"sources": [table.name], "show": shown[:8]}
     own |= {"date": f"{entity}.{date.lower()}"} if date else {}
@@ -140,16 +143,18 @@ def _title(table: Profile, entity: str, dimensions: Entry, label: str) -> str | 
     for name in (f"{entity}_name", *NAMES, f"{entity}_title"):
         if name in lower and lower[name].kind == "text":
             return f"{entity}.{name}"
-    return None
+    named = [name for name, column in lower.items() if name.endswith("_name") and column.unique(table.rows)]
+    return f"{entity}.{named[0]}" if len(named) == 1 else None
 
 
 def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str) -> Entry:
     text = said(column.name, entity)
     full = text if text.startswith(label) else f"{label} {text}"
     named = column.name.lower() in (*NAMES, f"{entity}_name")
+    more = [*bare_names(column.name), *(happened(column.name) if column.kind in ("date", "timestamp") else [])]
     entry: Entry = {
         "label": label if named else text,
-        "synonyms": [full] if full != text else [],
+        "synonyms": [*([full] if full != text else []), *more],
         "at": f"{table.name}.{column.name}",
     }
     if column.name.lower().startswith("is_"):
@@ -195,7 +200,7 @@ def _measures(
         numeric = column.kind in ("integer", "decimal", "number")
         if not numeric or column.name in (*key, *referring) or is_reference(column.name):
             continue
-        text = said(column.name, entity)
+        text = (bare_names(column.name) or [said(column.name, entity)])[0]
         level = any(part in LEVELS for part in words(column.name).split())
         full = [] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"]
         where = f"{table.name}.{column.name}"
@@ -215,8 +220,21 @@ def _measures(
         measures[f"average_{name}"] = average | {"meaning": f"Plain average of the {text} of {many}"}
 
 
+SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
+
+
 def _conditions(table: Profile, entity: str, conditions: Entry) -> None:
-    """A yes-or-no column is a state and its opposite."""
+    """A yes-or-no column is a state; so is a sex in one letter."""
+    sex = next((c for c in table.columns if c.name.lower() in ("gender", "sex") and c.longest == 1), None)
+    for label, (letter, synonyms) in SEXES.items() if sex else ():
+        assert sex
+        when = f"{table.name}.{sex.name} = '{letter}'"
+        conditions[f"{entity}.{label}"] = {
+            "label": label,
+            "synonyms": synonyms,
+            "when": when,
+            "meaning": label.capitalize(),
+        }
     for column in table.columns:
         if column.kind == "boolean":
             text = words(column.name).removeprefix("is ").removeprefix("has ")

@@ -41,6 +41,25 @@ def is_reference(column: str) -> bool:
     return stem(column) != column.lower() or column.lower() in ("id", "code", "key")
 
 
+SUFFIXES = ("min", "mins", "minutes", "hours", "hrs", "sec", "kg", "km", "eur", "usd", "gbp", "cm", "mm", "lbs")
+
+
+def happened(column: str) -> list[str]:
+    """Words for a date's event: `hire_date` → "hired", `prescribed_on` → "prescribed", `birth_date` → "born"."""
+    bare = re.sub(r" (date|at|on|time|day|dt)$", "", words(column))
+    if bare in ("birth", "dob", "date of birth"):
+        return ["born", "birthday"]
+    if " " in bare or bare in ("date", "created", "updated"):
+        return []
+    return [bare] if bare.endswith("ed") else [bare + ("d" if bare.endswith("e") else "ed")]
+
+
+def bare_names(column: str) -> list[str]:
+    """`drug_name` → "drug"; `duration_min` → "duration"."""
+    parts = words(column).split()
+    return [" ".join(parts[:-1])] if len(parts) > 1 and (parts[-1] == "name" or parts[-1] in SUFFIXES) else []
+
+
 def said(column: str, entity: str) -> str:
     """A column without the name of its table and without ends that nobody says: `visit_date` of visit → "date"."""
     text = words(column)
