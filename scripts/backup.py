@@ -3,7 +3,7 @@
     scripts/backup.py make quartermaster.zip
     scripts/backup.py restore quartermaster.zip --home /srv/quartermaster --store postgresql://host/name
 
-A backup holds the store (users, load history, costs, traces) and the current warehouse file; no secret, no
+A backup holds the store (users, audit log, load history, costs, traces) and the current warehouse file; no secret, no
 configuration. It is restored into SQLite or PostgreSQL, wherever it came from. Stop the program before restoring.
 """
 
@@ -18,6 +18,9 @@ from typing import BinaryIO
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from core import audit
+from core.audit_check import anchor
+from core.clock import Clock
 from core.config import load_config
 from core.errors import Conflict, QuartermasterError, Unavailable
 from core.store.archive import CHUNK, Reader
@@ -52,8 +55,9 @@ def main() -> int:
 
 
 def _make(asked: argparse.Namespace, url: str, home: Path) -> None:
-    store = Store.open(url)
+    store = Store.open(url, home=home)
     try:
+        audit.record(store, "terminal", "backup.make", asked.file.name)
         files = {} if asked.store_only else _warehouse_files(home)
         manifest = make_backup(store, asked.file, files, overwrite=asked.force, tell=_tell)
     finally:
@@ -65,9 +69,10 @@ def _restore(asked: argparse.Namespace, url: str, home: Path) -> None:
     with backup_opened(asked.file) as archive:
         if not asked.store_only:
             _refuse_data(archive, home, asked.force)
-        store = Store.open(url)
+        store = Store.open(url, home=home)
         try:
             restore_store(archive, store, overwrite=asked.force, tell=_tell)
+            anchor(store, "terminal", f"restored from {asked.file.name}", Clock.utc())
         finally:
             store.close()
         if not asked.store_only:

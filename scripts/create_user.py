@@ -1,23 +1,30 @@
-"""Adds, changes and lists users: who they are, their persona, role, workspace and warehouses.
+"""Adds, changes and lists users: who they are, their persona, role, workspace, warehouses, and their password.
 
     scripts/create_user.py --email ann@example.com --name "Ann Lee" --role Analyst \
-        --persona "Finance Analyst" --workspace main
+        --persona "Finance Analyst" --workspace main --password
     scripts/create_user.py --email ann@example.com --role Manager --update
+    scripts/create_user.py --email ann@example.com --update --reset-link
     scripts/create_user.py --from-file users.json
+
+A password is asked for (or read from a pipe), never given as an argument, where others could see it.
 """
 
 import argparse
+import getpass
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.config import load_config
+from core.clock import Clock
+from core.config import Config, load_config
 from core.errors import Invalid, QuartermasterError
+from core.login import people
+from core.login.links import PASSWORD_PATH, make_password_link
 from core.store.open import Store
 from core.store.user_list import ROLES, parse_user, read_user_list
-from core.store.users import User, add_user, import_users, list_users, update_user
+from core.store.users import User, list_users
 from core.yaml_file import read
 
 
@@ -30,7 +37,11 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--persona", action="append", dest="personas", help="again for more; the first is the default")
     parser.add_argument("--workspace", help="made at its first mention")
     parser.add_argument("--warehouse", action="append", dest="warehouses", help="again for more; left out: all")
+    parser.add_argument("--password", action="store_true", help="ask for a password")
+    parser.add_argument("--reset-link", action="store_true", help="print a link with which the user sets one, once")
     parser.add_argument("--update", action="store_true", help="change a user who is there already")
+    parser.add_argument("--disable", action="store_true", help="lock a user out, at once and everywhere")
+    parser.add_argument("--enable", action="store_true", help="let a disabled user in again")
     parser.add_argument("--from-file", type=Path, metavar="FILE", help="a list of users, as users.example.json")
     parser.add_argument("--list", action="store_true", help="show everybody")
     parser.add_argument("--store", metavar="URL", help="the store, when it is not the configured one")
@@ -53,15 +64,15 @@ def _run(asked: argparse.Namespace) -> None:
     if sum([asked.list, asked.from_file is not None, asked.email is not None]) != 1:
         raise Invalid("Say one thing to do: --email for one user, --from-file for many, or --list.")
     config = load_config(ROOT)
-    store = Store.open(asked.store or config.store_url)
+    store = Store.open(asked.store or config.store_url, home=config.app.home)
     personas = _personas(config.semantic.folder / "personas.yaml")
     try:
         if asked.list:
             _show(list_users(store))
         elif asked.from_file:
-            _import(store, asked.from_file, personas, asked.update)
+            _import(store, asked, personas, config)
         else:
-            _one(store, asked, personas)
+            _one(store, asked, personas, config)
     finally:
         store.close()
 
@@ -74,21 +85,48 @@ def _personas(file: Path) -> tuple[str, ...]:
     return tuple(personas)
 
 
-def _one(store: Store, asked: argparse.Namespace, personas: tuple[str, ...]) -> None:
+def _one(store: Store, asked: argparse.Namespace, personas: tuple[str, ...], config: Config) -> None:
+    if asked.disable or asked.enable:
+        _switch(store, asked)
+        return
     shape = ("email", "name", "username", "role", "personas", "workspace", "warehouses")
     given = {key: getattr(asked, key) for key in shape if getattr(asked, key) is not None}
+    password = _asked_for_password() if asked.password else None
     if asked.update:
-        print(f"Updated {_line(update_user(store, given.pop('email'), personas, **given))}")
+        email = given.pop("email")
+        user = people.change_person(store, people.TERMINAL, email, personas, Clock.utc(), **given)
+        if password is not None:
+            user = people.set_password_of(store, email, password, Clock.utc(), config.login)
     else:
-        print(f"Created {_line(add_user(store, parse_user(given, personas, asked.email)))}")
+        new = parse_user(given | ({"password": password} if password is not None else {}), personas, asked.email)
+        user = people.add_person(store, people.TERMINAL, new, Clock.utc(), config.login)
+    print(f"{'Updated' if asked.update else 'Created'} {_line(user)}")
+    if asked.reset_link:
+        secret = make_password_link(store, people.TERMINAL, user.email, Clock.utc(), config.login)
+        print(f"Within {config.login.link_hours} hours, once: {PASSWORD_PATH}{secret}")
 
 
-def _import(store: Store, file: Path, personas: tuple[str, ...], update: bool) -> None:
-    users = read_user_list(file, personas)
-    done = import_users(store, users, update=update)
+def _switch(store: Store, asked: argparse.Namespace) -> None:
+    if asked.disable and asked.enable:
+        raise Invalid("--disable and --enable are opposites: say one of them.")
+    switch = people.disable_person if asked.disable else people.enable_person
+    print(f"Updated {_line(switch(store, people.TERMINAL, asked.email, Clock.utc()))}")
+
+
+def _asked_for_password() -> str:
+    """Not shown while it is typed; from a pipe, its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise Invalid("The two were not the same. Nothing was changed.")
+    return password
+
+
+def _import(store: Store, asked: argparse.Namespace, personas: tuple[str, ...], config: Config) -> None:
+    users = read_user_list(asked.from_file, personas)
+    done = people.import_people(store, users, Clock.utc(), config.login, update=asked.update)
     print(f"Created {len(done.created)}, updated {len(done.updated)}, left as they were {len(done.kept)}.")
-    if ignored := sum(user.has_password for user in users):
-        print(f"{ignored} passwords were not kept: there is no sign-in yet that could use them.", file=sys.stderr)
 
 
 def _show(users: list[User]) -> None:

@@ -16,6 +16,8 @@ from core.store.open import Store
 from core.store.user_list import NewUser
 from core.store.users import User
 
+PASSWORD_PATH = "/set-password?link="  # where the front door shows the form, from the address of the program
+FIRST_OWNER_PATH = "/first-owner?link="
 FIRST_OWNER_DAYS = 7
 STARTED = "There is an Owner already: this token made the first one, or somebody was added otherwise. Sign in instead."
 

@@ -48,13 +48,9 @@ class NewUser(BaseModel):
     workspace: Name
     username: Name | None = None
     warehouses: Names = ()
-    # Part of the list's shape, but not kept: there is no sign-in yet that could use them.
+    # One of the two at most; core/login hashes the one and keeps the other until the next sign-in.
     password: SecretStr | None = Field(None, exclude=True)
     bcrypt: SecretStr | None = Field(None, exclude=True)
-
-    @property
-    def has_password(self) -> bool:
-        return self.password is not None or self.bcrypt is not None
 
 
 def parse_user(entry: object, personas: Collection[str], where: str = "This user") -> NewUser:

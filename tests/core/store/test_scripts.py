@@ -8,16 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from core.audit_check import verify
+from core.clock import Clock
+from core.login import sign_in
+from core.login.links import set_password
+from core.store.audits import every_entry
+from core.store.open import Store
 from core.store.user_list import ROLES
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ANN = ["--email", "Ann@Example.com", "--name", "Ann Lee", "--role", "Analyst", "--persona", "Finance Analyst"]
 
 
-def run(script: str, home: Path, *arguments: str) -> tuple[int, str, str]:
+def run(script: str, home: Path, *arguments: str, typed: str = "") -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / script), *arguments],
         capture_output=True,
+        input=typed,
         text=True,
         env={**os.environ, "QM_HOME": str(home)},
         check=False,
@@ -49,21 +56,55 @@ def test_the_current_warehouse_file_comes_along_and_no_secret_does(tmp_path: Pat
     (here / "current.json").write_text(json.dumps(pointer))
     assert run("backup.py", here, "make", str(file))[0] == 0
     assert run("backup.py", there, "restore", str(file))[0] == 0
-    assert {path.name for path in there.iterdir()} == {"current.json", "warehouse-2.duckdb", "state.db"}
+    names = {"current.json", "warehouse-2.duckdb", "state.db", "state.db.audit-head"}
+    assert {path.name for path in there.iterdir()} == names
     assert (there / "warehouse-2.duckdb").read_bytes() == b"the data" * 1000
     assert json.loads((there / "current.json").read_text()) == pointer
     code, _, err = run("backup.py", there, "restore", str(file))
     assert (code, "holds data already" in err) == (2, True)
 
 
-def test_a_list_is_imported_without_its_passwords(tmp_path: Path) -> None:
+def test_a_list_is_imported_with_its_passwords_as_hashes(tmp_path: Path) -> None:
     one = {"username": "bob", "email": "bob@x", "name": "Bob", "role": "Viewer", "workspace": "main"}
     file = tmp_path / "users.json"
-    file.write_text(json.dumps([{**one, "personas": ["Field Engineer"], "warehouses": [], "password": "open sesame"}]))
-    code, out, err = run("create_user.py", tmp_path, "--from-file", str(file))
-    assert (code, out) == (0, "Created 1, updated 0, left as they were 0.\n")
-    assert "1 passwords were not kept" in err
-    assert b"sesame" not in (tmp_path / "state.db").read_bytes()
+    file.write_text(json.dumps([{**one, "personas": ["Field Engineer"], "warehouses": [], "password": "ivory kettle"}]))
+    for told in ("Created 1, updated 0, left as they were 0.\n", "Created 0, updated 0, left as they were 1.\n"):
+        assert run("create_user.py", tmp_path, "--from-file", str(file)) == (0, told, "")
+    content = (tmp_path / "state.db").read_bytes()
+    assert b"$2b$12$" in content
+    assert b"kettle" not in content
+
+
+def test_a_password_comes_by_a_pipe_or_a_link_and_never_as_an_argument(tmp_path: Path) -> None:
+    assert run("create_user.py", tmp_path, *ANN, "--workspace", "main", "--password", typed="ivory kettle\n")[0] == 0
+    code, out, _ = run("create_user.py", tmp_path, "--email", "ann@example.com", "--update", "--reset-link")
+    assert code == 0
+    link = out.rpartition("link=")[2].strip()
+    store = Store.open(tmp_path / "state.db")
+    assert sign_in(store, "ann@example.com", "ivory kettle", "", Clock.utc()).user.name == "Ann Lee"
+    assert set_password(store, link, "copper lantern 7", Clock.utc()).email == "ann@example.com"
+    assert verify(store) == ()
+    store.close()
+    code, _, err = run("create_user.py", tmp_path, "--email", "ann@example.com", "--password", "hunter2")
+    assert (code, "unrecognized arguments" in err) == (2, True)
+    code, out, err = run("create_user.py", tmp_path, *ANN, "--update", "--password", typed="password1\n")
+    assert (code, "first that anybody would try" in err) == (2, True)
+    assert run("create_user.py", tmp_path, "--email", "ann@example.com", "--disable")[1].endswith("disabled\n")
+
+
+def test_the_audit_log_is_whole_before_and_after_a_restore(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", str(tmp_path / "backup.zip")
+    run("create_user.py", here, *ANN, "--workspace", "main")
+    run("backup.py", here, "make", file)
+    run("create_user.py", here, "--email", "ann@example.com", "--role", "Admin", "--update")
+    run("backup.py", here, "restore", file, "--force")
+    run("backup.py", there, "restore", file)
+    for home in (here, there):
+        store = Store.open(home / "state.db")
+        assert verify(store) == ()
+        with store.reading() as session:
+            assert [e.action for e in every_entry(session)] == ["user.add", "backup.make", "audit.anchored"]
+        store.close()
 
 
 @pytest.mark.parametrize(
