@@ -13,7 +13,7 @@ from core.semantic.compile.grouped import Draft, grouped
 from core.semantic.compile.members import members
 from core.semantic.compile.plan import OutColumn
 from core.semantic.compile.prune import pruned
-from core.semantic.compile.scope import Scope
+from core.semantic.compile.scope import Scope, identifying
 from core.semantic.model import Dimension, Model
 from core.semantic.query import Group, Order, Query, Term
 
@@ -62,15 +62,9 @@ def _with_limiting_groups(query: Query, scope: Scope) -> Query:
     shown = query.by or tuple(Group(dimension=name) for name in (entity.show if entity else ()))
     known = {called for group in shown for called in (group.dimension, group.name, group.grain)}
     known |= set(entity.key if entity else ())
-    missing = [name for name in query.per if name not in known and not known.issuperset(_same(name, scope))]
+    missing = [name for name in query.per if name not in known and not known.issuperset(identifying(scope, name))]
     added = tuple(Group(dimension=name) for name in missing)
     return query.model_copy(update={"by": (*added, *shown)}) if added else query
-
-
-def _same(name: str, scope: Scope) -> tuple[str, ...]:
-    """A dimension itself; of an entity the dimensions that identify one."""
-    model = scope.model
-    return model.entities[name].key if name in model.entities and name not in model.dimensions else (name,)
 
 
 def _tools(scope: Scope) -> Tools:
@@ -160,7 +154,7 @@ def _ordered(value: exp.Expr, descending: bool) -> exp.Ordered:
 
 def _limited_within(query: Query, draft: Draft, order: list[exp.Ordered], scope: Scope) -> exp.Select:
     """The first N of each group, by rank."""
-    within = {*query.per, *(same for name in query.per for same in _same(name, scope))}
+    within = {*query.per, *(same for name in query.per for same in identifying(scope, name))}
     groups = [key.name for key in draft.keys if not key.title and {key.name, key.dimension, key.group} & within]
 
     def inside(ordered: exp.Ordered) -> exp.Ordered:

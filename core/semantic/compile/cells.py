@@ -10,7 +10,7 @@ from core.errors import Invalid
 from core.semantic import expression
 from core.semantic.compile import defaults
 from core.semantic.compile.keys import dimension_kind
-from core.semantic.compile.scope import Scope
+from core.semantic.compile.scope import Scope, label
 from core.semantic.model import Inner, Unit
 from core.semantic.period import Grain, Period
 from core.semantic.query import And, Filter, Group, In, Is, Not, Or, Query, Term
@@ -162,10 +162,10 @@ class Figures:
             additive=term.agg in ("sum", "count"),
             name=f"{term.agg}_{dimension.name.replace('.', '_')}",
         )
-        label = f"{AGGREGATE_WORDS[term.agg]} {dimension.label}"
+        words = f"{AGGREGATE_WORDS[term.agg]} {dimension.label}"
         unit = dimension.unit if term.agg not in ("count", "count_distinct") else "count"
         return Figure(
-            placeholder(0), (cell,), unit, label, f"{label}: {dimension.meaning}", cell.additive, bool(cell.date)
+            placeholder(0), (cell,), unit, words, f"{words}: {dimension.meaning}", cell.additive, bool(cell.date)
         )
 
     def _single_key(self, name: str) -> str:
@@ -206,7 +206,7 @@ class Figures:
         one = Term(measure=term.measure, where=term.where, period=term.period, date=term.date, **{"as": "value"})
         inner = Query(measures=(one,), by=(*groups, *term.per), where=self.query.where, including=self.query.including)
         cell = Cell(plain.cells[0].fact, "", groups=groups, per=inner, agg=term.agg, date=plain.cells[0].date)
-        per = " and ".join(group.grain or self.scope.label(group.dimension) for group in term.per)
+        per = " and ".join(group.grain or label(self.scope, group.dimension) for group in term.per)
         words = f"{AGGREGATE_WORDS[term.agg]} {plain.label.lower()} per {per.replace('_', ' ')}"
         return replace(plain, tree=placeholder(0), cells=(cell,), label=words, additive=False)
 

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from core.errors import Invalid
 from core.semantic.compile import defaults
-from core.semantic.compile.scope import Scope, Unreachable
+from core.semantic.compile.scope import Scope, Unreachable, identifying, kind_at, nullable_at, tells
 from core.semantic.compile.source import Source
 from core.semantic.expression import alias, literal
 from core.semantic.model import Kind
@@ -97,7 +97,7 @@ class Filters:
         inner = Source(self.scope, child, self.source.per_entity, outer=self.source.fact)
         filters = Filters(inner, self.subquery, self.date, nested=self.nested)
         entity = self.scope.fact_entity(child)
-        usual = [name for name in (entity.defaults if entity else ()) if not self.source.tells(name)]
+        usual = [name for name in (entity.defaults if entity else ()) if not tells(self.scope, self.source.fact, name)]
         held = [Is.model_validate({"is": name}) for name in defaults.kept(usual, wanted, (), (), self.scope)]
         try:
             return inner, [part for part in map(filters._plain, (*wanted, *held)) if part is not None]
@@ -105,41 +105,17 @@ class Filters:
             return None
 
     def _field(self, wanted: Fields) -> exp.Expr:
-        keys = self._keys(wanted.field)
+        keys = identifying(self.scope, wanted.field)
         if wanted.query is not None:
             return self._member(wanted, keys)
         if len(keys) > 1:
             raise Invalid(f"{wanted.field} is known by {' and '.join(keys)}: filter by one of these.")
         name = keys[0]
-        left, kind = self.source.dimension(name), self.source.kind(name)
+        left, kind = self.source.dimension(name), kind_at(self.scope, self.source.fact, name)
         if wanted.other:
-            right = self.source.dimension(self._keys(wanted.other)[0])
+            right = self.source.dimension(identifying(self.scope, wanted.other)[0])
             return _comparison(wanted.op)(this=left, expression=right)
-        return self._against_value(left, wanted, kind, self.source.nullable(name))
-
-    def _keys(self, name: str) -> tuple[str, ...]:
-        """A dimension by itself; an entity by its key."""
-        if name in self.scope.model.entities and name not in self.scope.model.dimensions:
-            return self.scope.entity(name).key
-        return (name,)
-
-    def _against_value(self, left: exp.Expr, wanted: Fields, kind: Kind, nullable: bool) -> exp.Expr:
-        if wanted.op in ("is null", "not null"):
-            test = exp.Is(this=left, expression=exp.Null())
-            return test if wanted.op == "is null" else exp.Not(this=test)
-        if isinstance(wanted.value, tuple):
-            values = [literal(typed(value, kind, wanted.field)) for value in wanted.value]
-            if wanted.op == "between":
-                return exp.Between(this=left, low=values[0], high=values[1])
-            member = exp.In(this=left, expressions=values)
-            return member if wanted.op == "in" else negated(member, nullable)
-        assert wanted.value is not None
-        if wanted.op in ("contains", "starts"):
-            return _like(left, str(wanted.value), anywhere=wanted.op == "contains")
-        value = literal(typed(wanted.value, kind, wanted.field))
-        if wanted.op == "!=" and nullable:
-            return negated(exp.EQ(this=left, expression=value))
-        return _comparison(wanted.op)(this=left, expression=value)
+        return _against_value(left, wanted, kind, nullable_at(self.scope, self.source.fact, name))
 
     def _member(self, wanted: Fields, keys: tuple[str, ...]) -> exp.Expr:
         assert wanted.query is not None
@@ -154,7 +130,7 @@ class Filters:
         name = wanted.date or self.date
         if name is None:
             return None
-        kind = self.source.kind(name)
+        kind = kind_at(self.scope, self.source.fact, name)
         if kind not in ("date", "timestamp"):
             raise Invalid(f"A period applies to a date; {name} is {kind}.")
         return within(self.source.dimension(name), wanted.period, self.scope.today)
@@ -169,11 +145,13 @@ class Filters:
 
 
 def _name_of(wanted: Filter) -> str:
-    if isinstance(wanted, Fields):
-        return wanted.field
+    if isinstance(wanted, Not):
+        return _name_of(wanted.negated)
+    if isinstance(wanted, And | Or):
+        return _name_of((wanted.all if isinstance(wanted, And) else wanted.any)[0])
     if isinstance(wanted, In):
         return wanted.date or "date"
-    return wanted.state if isinstance(wanted, Is) else "filter"
+    return wanted.state if isinstance(wanted, Is) else wanted.field
 
 
 def _comparison(op: str) -> type[exp.Binary]:
@@ -184,6 +162,25 @@ def _comparison(op: str) -> type[exp.Binary]:
 
 def _is_plain(wanted: Filter) -> bool:
     return isinstance(wanted, In | Is) or (isinstance(wanted, Fields) and wanted.query is None)
+
+
+def _against_value(left: exp.Expr, wanted: Fields, kind: Kind, nullable: bool) -> exp.Expr:
+    if wanted.op in ("is null", "not null"):
+        test = exp.Is(this=left, expression=exp.Null())
+        return test if wanted.op == "is null" else exp.Not(this=test)
+    if isinstance(wanted.value, tuple):
+        values = [literal(typed(value, kind, wanted.field)) for value in wanted.value]
+        if wanted.op == "between":
+            return exp.Between(this=left, low=values[0], high=values[1])
+        member = exp.In(this=left, expressions=values)
+        return member if wanted.op == "in" else negated(member, nullable)
+    assert wanted.value is not None
+    if wanted.op in ("contains", "starts"):
+        return _like(left, str(wanted.value), anywhere=wanted.op == "contains")
+    value = literal(typed(wanted.value, kind, wanted.field))
+    if wanted.op == "!=" and nullable:
+        return negated(exp.EQ(this=left, expression=value))
+    return _comparison(wanted.op)(this=left, expression=value)
 
 
 def negated(condition: exp.Expr, nullable: bool = True) -> exp.Expr:

@@ -10,7 +10,7 @@ from core.semantic.compile import defaults
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import COUNT_ROWS, Cell
 from core.semantic.compile.keys import ANY_DATE, Key, key_value
-from core.semantic.compile.scope import Unreachable, no_way
+from core.semantic.compile.scope import Unreachable, no_way, tells
 from core.semantic.model import Entity, Inner, Join
 from core.semantic.query import Is
 
@@ -62,7 +62,7 @@ def _usual(cell: Cell, child: str, keys: tuple[Key, ...], tools: Tools) -> list[
     """What holds of the rows below unless lifted, where the cell's own rows do not know it: cancelled orders."""
     scope = tools.scope
     entity = scope.fact_entity(child)
-    new = [name for name in (entity.defaults if entity else ()) if not tools.source(cell.fact).tells(name)]
+    new = [name for name in (entity.defaults if entity else ()) if not tells(scope, cell.fact, name)]
     groups = [each for each in cell.groups if each.dimension in {key.group for key in keys}]
     return [Is.model_validate({"is": name}) for name in defaults.kept(new, cell.where, groups, (), scope)]
 

@@ -12,7 +12,7 @@ from core.semantic.compile.cells import Cell, parts, with_cells
 from core.semantic.compile.keys import Key, keys_of
 from core.semantic.compile.kinds import empty
 from core.semantic.compile.plan import OutColumn, Plan, hidden, plan_of
-from core.semantic.compile.scope import Unreachable, no_way
+from core.semantic.compile.scope import Unreachable, identifying, no_way
 from core.semantic.compile.selects import select_of
 from core.semantic.query import Is, Order, Query
 
@@ -237,14 +237,9 @@ def _names(keys: tuple[Key, ...], columns: list[OutColumn]) -> dict[str, str]:
 def _homes_first(query: Query, tools: Tools) -> list[str]:
     """Tables to look for values in: those that the dimensions live in before those that only lead there."""
     scope = tools.scope
-    named = [scope.dimension(name) for group in query.by for name in _key_of(group.dimension, tools)]
+    named = [scope.dimension(name) for group in query.by for name in identifying(scope, group.dimension)]
     homes = [place.rpartition(".")[0] for dimension in named for place in dimension.at]
     return [table for table in dict.fromkeys([*homes, *scope.model.tables]) if table in scope.tables]
-
-
-def _key_of(name: str, tools: Tools) -> tuple[str, ...]:
-    model = tools.scope.model
-    return model.entities[name].key if name in model.entities and name not in model.dimensions else (name,)
 
 
 def _distinct(query: Query, tools: Tools) -> Draft:

@@ -5,7 +5,7 @@ from sqlglot import exp
 from core.semantic import expression
 from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import Cell, Figures
-from core.semantic.compile.scope import Unreachable
+from core.semantic.compile.scope import Unreachable, kind_at
 from core.semantic.model import Kind
 
 SQL: dict[Kind, str] = {
@@ -45,10 +45,10 @@ def _of(cells: tuple[Cell, ...], tools: Tools) -> Kind:
     tree = expression.parse(cells[0].value)
     if len(cells) > 1 or not isinstance(tree, exp.Min | exp.Max) or not isinstance(tree.this, exp.Column):
         return "number"
-    source, column = tools.source(cells[0].fact), tree.this
+    column = tree.this
     try:
         if column.name.startswith(expression.MARK):
-            return source.kind(column.name[1:])
+            return kind_at(tools.scope, cells[0].fact, column.name[1:])
         table, name = tools.scope.column_of(f"{column.table}.{column.name}", cells[0].fact)
         return tools.scope.model.tables[table].columns[name].kind
     except (Unreachable, KeyError):

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from core.errors import Invalid, NotAllowed, Unknown
-from core.semantic.model import Condition, Dimension, Entity, Join, Measure, Model
+from core.semantic import expression
+from core.semantic.model import Condition, Dimension, Entity, Join, Kind, Measure, Model
 
 Thing = TypeVar("Thing")
 
@@ -46,12 +47,6 @@ class Scope:
 
     def entity(self, name: str) -> Entity:
         return self._named("entity", self.model.entities, name)
-
-    def label(self, name: str) -> str:
-        """What a dimension, entity or condition is called, for messages."""
-        model = self.model
-        known = model.dimensions.get(name) or model.conditions.get(name) or model.entities.get(name)
-        return known.label if known else name
 
     def _named(self, kind: str, known: Mapping[str, Thing], name: str) -> Thing:
         name = self.model.renamed_from.get(name, name)
@@ -103,6 +98,45 @@ class Scope:
         return bound == set(table.key)
 
 
+def label(scope: Scope, name: str) -> str:
+    """What a dimension, entity or condition is called, for messages."""
+    model = scope.model
+    known = model.dimensions.get(name) or model.conditions.get(name) or model.entities.get(name)
+    return known.label if known else name
+
+
+def identifying(scope: Scope, name: str) -> tuple[str, ...]:
+    """A dimension by itself; an entity by its key."""
+    model = scope.model
+    return scope.entity(name).key if name in model.entities and name not in model.dimensions else (name,)
+
+
+def tells(scope: Scope, fact: str, state: str) -> bool:
+    """Whether the rows of a fact know by themselves if a condition holds."""
+    places = expression.references(expression.parse(scope.condition(state).when))
+    return all(alias in scope.reach(fact) for alias, _ in places)
+
+
+def kind_at(scope: Scope, fact: str, name: str) -> Kind:
+    """The kind of a dimension where a fact finds it."""
+    dimension = scope.dimension(name)
+    if dimension.kind or not dimension.at:
+        return dimension.kind or "number"
+    table, column = scope.column_of(scope.binding(dimension, fact), fact)
+    return scope.model.tables[table].columns[column].kind
+
+
+def nullable_at(scope: Scope, fact: str, name: str) -> bool:
+    """Whether a dimension may be empty there: its column may, or a join that leads to it may find nothing."""
+    dimension = scope.dimension(name)
+    if not dimension.at:
+        return True
+    place = scope.binding(dimension, fact)
+    table, column = scope.column_of(place, fact)
+    optional = any(not step.join.required for step in scope.reach(fact)[place.rpartition(".")[0]])
+    return optional or scope.model.tables[table].columns[column].null
+
+
 def _table_of(model: Model, place: str) -> str:
     alias = place.rpartition(".")[0]
     if alias in model.tables:
@@ -131,4 +165,4 @@ def _reach(model: Model, tables: frozenset[str], fact: str) -> Mapping[str, tupl
 
 
 def no_way(scope: Scope, what: str, dimension: str) -> Invalid:
-    return Invalid(f"{what} cannot be told apart by {scope.label(dimension)}: nothing in the data links the two.")
+    return Invalid(f"{what} cannot be told apart by {label(scope, dimension)}: nothing in the data links the two.")

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from core.semantic import expression
 from core.semantic.compile.scope import Scope, Unreachable
-from core.semantic.model import Dimension, Kind
+from core.semantic.model import Dimension
 
 PerEntity = Callable[[Dimension, tuple[str, ...]], exp.Select]  # a measure for each member of an entity
 
@@ -81,11 +81,6 @@ class Source:
         nothing = self.scope.measure(dimension.measure or "").additive  # a sum over no rows is 0, a rate has no figure
         return expression.or_zero(value) if nothing else value
 
-    def tells(self, state: str) -> bool:
-        """Whether its rows know by themselves if a condition holds."""
-        places = expression.references(expression.parse(self.scope.condition(state).when))
-        return all(alias in self.scope.reach(self.fact) for alias, _ in places)
-
     def matched(self, rows: exp.Select, columns: Sequence[exp.Expr]) -> exp.Expr:
         """Whether a row is among the rows of a SELECT, as a join: it may stand in OR and CASE, where EXISTS may not."""
         name = next((name for name, join in self._joins.items() if join.meta.get("rows") == rows), None)
@@ -121,23 +116,6 @@ class Source:
             return exp.Paren(this=self.expression(condition.when, condition.params))
         value = self.dimension(name)
         return value if isinstance(value, exp.Column) else exp.Paren(this=value)
-
-    def kind(self, name: str) -> Kind:
-        dimension = self.scope.dimension(name)
-        if dimension.kind or not dimension.at:
-            return dimension.kind or "number"
-        table, column = self.scope.column_of(self.scope.binding(dimension, self.fact), self.fact)
-        return self.scope.model.tables[table].columns[column].kind
-
-    def nullable(self, name: str) -> bool:
-        """Whether a dimension may be empty here: its column may, or a join that leads to it may find nothing."""
-        dimension = self.scope.dimension(name)
-        if not dimension.at:
-            return True
-        place = self.scope.binding(dimension, self.fact)
-        table, column = self.scope.column_of(place, self.fact)
-        optional = any(not step.join.required for step in self.scope.reach(self.fact)[place.rpartition(".")[0]])
-        return optional or self.scope.model.tables[table].columns[column].null
 
     def select(self) -> exp.Select:
         """SELECT … FROM the fact with its joins; the caller adds the rest."""
