@@ -28,8 +28,7 @@ GENERIC = {
 }
 # Small words that may stand inside a phrase: "money IS tied up in THE stock".
 LOOSE = set(
-    "is are was were be been the a an of our we its their his her it they to us on average lie lies do does did have "
-    "has still there".split()
+    "is are was were be been the a an of our we its their his her it they to us on average lie lies still there".split()
 )
 
 
