@@ -102,7 +102,7 @@ def _warehouse(context: Context) -> str:
     count = len(context.warehouse.catalog())
     if not count:
         raise Unavailable("There is no data yet: load some.")
-    return f"{context.warehouse.dialect}, {count} tables, data {context.warehouse.generation}"
+    return f"{context.warehouse.dialect}, {count} tables"
 
 
 def _disk(context: Context) -> str:

@@ -31,6 +31,7 @@ SAFE = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 QUIET = ("/static/", "/_stcore/health", "/health", "/metrics")  # too many to be worth a line each
+STREAMLIT = ("health", "host-config", "stream", "upload_file", "metrics", "agent")
 log = logger(__name__)
 
 
@@ -106,13 +107,13 @@ class _Observed:
 
 def route_of(scope: Scope) -> str:
     """The pattern of the path, of which there are few: ids and what strangers make up are no labels."""
-    route = scope["state"].get("route") or getattr(scope.get("route"), "path", "")
-    path = scope["path"]
-    if route or not path.startswith("/_stcore"):
-        return str(route) or (
-            "/static" if path.startswith("/static/") else "/media" if path.startswith("/media/") else "page"
-        )
-    return "/".join(path.split("/")[:3])
+    pattern = getattr(scope.get("route"), "path", "")
+    if pattern:
+        return str(scope.get("root_path", "")) + str(pattern)
+    parts = scope["path"].split("/")
+    if parts[1] == "_stcore":
+        return "/".join(parts[:3]) if parts[2:] and parts[2] in STREAMLIT else "/_stcore"
+    return f"/{parts[1]}" if parts[1] in ("static", "media", "component") else "page"
 
 
 def _short(path: str) -> str:

@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from api.house import caller_of
+from core import audit
+from core.context import Context
 from core.errors import NotAllowed, QuartermasterError, TryLater, Unknown
 from core.log import correlation_id, logger
 
@@ -67,11 +70,15 @@ def explain_errors(app: FastAPI) -> None:
     app.add_exception_handler(Exception, unforeseen)
 
 
-async def _ours(request: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> JSONResponse:
+    """Not on the event loop: a refusal is written to the audit log."""
     assert isinstance(error, QuartermasterError)
     _count(request, error)
     if isinstance(error, NotAllowed):
-        log.info("refused", path=request.url.path, reason=error.message)
+        caller = caller_of(request)
+        who = caller.user.email if caller else "somebody unknown"
+        context: Context = request.state.context
+        audit.record(context.store, who, "refused", f"{request.method} {request.url.path}", "refused", error.message)
     return of_error(error)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.access import Asker
+from core.audit import AuditBehind
 from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
@@ -35,6 +36,7 @@ class Context:
     ledger: Ledger
     tariff: Tariff
     tracer: Tracer
+    audit: AuditBehind  # of what changes nothing; the rest is recorded at once with core.audit
     metrics: Metrics
     now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
@@ -44,6 +46,7 @@ class Context:
 
     def close(self) -> None:
         self.warehouse.close()
+        self.audit.close()
         self.ledger.close()
         self.tracer.close()
         self.store.close()
@@ -67,6 +70,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         tracer=Tracer(
             store, config.trace.keep_days, config.trace.otlp_endpoint, headers.get_secret_value() if headers else None
         ),
+        audit=AuditBehind(store),
         metrics=Metrics(),
         now=steady_clock(),
         asker=asker,

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.access import allowance, require
+from core.audit import note
 from core.cache import Cached, Key, result_bytes
 from core.context import Context
+from core.log import correlation_id, logger
 from core.prepared import Prepared, Question, checked, compiled
 from core.semantic.compile import OutColumn
 from core.semantic.query import Query
@@ -13,6 +15,8 @@ from core.table import Table, typed_columns
 from core.trace import Trace
 from core.warehouse.base import Cancel, Checked, Result
 from core.warehouse.guard import check
+
+log = logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Answered:
     timings: tuple[tuple[str, float], ...]
     cost: str
     trace_id: str
+    correlation_id: str = ""  # of the request, as in the log and in the response's header
 
 
 @dataclass(frozen=True)
@@ -39,19 +44,20 @@ def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashb
     """A Query under the asker's rights."""
     require(ctx.asker, "ask")
     with ctx.tracer.answer("query", _user(ctx)) as trace:
-        trace.note(persona=ctx.asker.persona, role=ctx.asker.role)
+        trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         ready = _prepared(ctx, trace, query)
         found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
         total = _count(ctx, trace, query) if found.cached.value.truncated else len(found.cached.value.rows)
         table = _table(ctx, ready.checked, found, ready.columns, total)
-        _counted(ctx, trace, found, "query")
-        return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id)
+        _noted(ctx, trace, found, "query", ready.meaning)
+        return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id, correlation_id())
 
 
 def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
     """SQL that a person or a model wrote: guarded, and run in the worker."""
     require(ctx.asker, "write-sql")
     with ctx.tracer.answer("sql", _user(ctx)) as trace:
+        trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         with trace.step("guard", dialect=ctx.warehouse.dialect):
             allowed = allowance(ctx.model, ctx.asker, ctx.clock.today, ctx.config.warehouse.row_limit)
             passed = check(sql, ctx.warehouse.dialect, allowed)
@@ -59,12 +65,15 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
         result = found.cached.value
         at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
         table = _table(ctx, passed, found, (), at_least)
-        _counted(ctx, trace, found, "sql")
-        return Answered(table, "Hand-written SQL", tuple(trace.timings), found.cost, trace.id)
+        _noted(ctx, trace, found, "sql", sql)
+        return Answered(table, "Hand-written SQL", tuple(trace.timings), found.cost, trace.id, correlation_id())
 
 
-def _counted(ctx: Context, trace: Trace, found: _Found, kind: str) -> None:
+def _noted(ctx: Context, trace: Trace, found: _Found, kind: str, what: str) -> None:
+    """In the figures, in the log and in the audit log."""
+    log.info("answer", kind=kind, trace_id=trace.id, cached=found.cached.hit, rows=len(found.cached.value.rows))
     ctx.metrics.answer(kind, found.cached.hit, sum(seconds for _, seconds in trace.timings))
+    ctx.audit.put(note(_user(ctx), kind, f"trace {trace.id}", detail=what))
 
 
 def _user(ctx: Context) -> str:

@@ -36,6 +36,7 @@ class Notes(TypedDict, total=False):
     bytes_scanned: int
     cached: bool
     columns: int
+    correlation: str  # the id of the request, as in the log and in the response's header
     cost: str
     dialect: str
     engine: str

@@ -1,11 +1,52 @@
 """The API as one application: its routes, its errors, its description."""
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from api.problem import explain_errors
+from api.v1 import account, people, questions, records, vocabulary
+
+ROUTERS = (account.router, vocabulary.router, questions.router, people.router, records.router)
+MEANING = """
+The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on
+your account page, and send it as `Authorization: Bearer qm_…`. The persona goes with each request as `?persona=`; the
+first of yours asks by default. Errors are problem details (RFC 9457) whose `instance` is the id of the request.
+"""
 
 
 def api() -> FastAPI:
-    app = FastAPI(title="Quartermaster", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Quartermaster",
+        version="1",
+        description=MEANING,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_name,
+        servers=[{"url": "/api/v1"}],
+        root_path_in_servers=False,
+        separate_input_output_schemas=False,
+    )
     explain_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    _describe_token(app)
     return app
+
+
+def _name(route: APIRoute) -> str:
+    return route.name
+
+
+def _describe_token(app: FastAPI) -> None:
+    """How one signs in, and that 422 is a problem like the others."""
+    made = app.openapi()
+    made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path in made["paths"].values():
+        for route in path.values():
+            for response in route["responses"].values():
+                content = response.get("content", {})
+                if "application/problem+json" in content:
+                    content.pop("application/json", None)
+    made["components"]["schemas"].pop("HTTPValidationError", None)
+    made["components"]["schemas"].pop("ValidationError", None)
+    app.openapi_schema = made
