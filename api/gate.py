@@ -1,8 +1,10 @@
 """The gate before everything: who asks is looked up, strangers are sent to the sign-in, foreign sites refused."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
-from anyio import to_thread
+from anyio import CapacityLimiter, Semaphore, to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,6 +21,8 @@ SESSION_HEADER = b"x-qm-session"  # fills st.user: see server.trustedUserHeaders
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 NOT_SIGNED_IN = "Sign in first: with a bearer token, or a session and its X-CSRF-Token."
 POLICY_VIOLATION = 1008
+LOOKS_AT_ONCE = 16
+AT_ONCE = 8
 
 
 class Gate:
@@ -26,6 +30,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app, self._house = app, house
+        self._looks: CapacityLimiter | None = None
+        self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -33,7 +39,7 @@ class Gate:
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name != SESSION_HEADER]
         try:
-            caller = await to_thread.run_sync(self._admit, scope)
+            caller = await self._admitted(scope)
         except QuartermasterError as error:
             await _turn_away(scope, receive, send, of_error(error))
             return
@@ -43,10 +49,21 @@ class Gate:
             return
         if caller and caller.session:
             scope["headers"].append((SESSION_HEADER, caller.session.encode()))
-        await self._app(scope, receive, send)
+        async with self._turn(scope, caller):
+            await self._app(scope, receive, send)
+
+    async def _admitted(self, scope: Scope) -> Caller | None:
+        """In threads of its own, so that nobody waits at the gate for the queries of others."""
+        self._looks = self._looks or CapacityLimiter(LOOKS_AT_ONCE)
+        return await to_thread.run_sync(self._admit, scope, limiter=self._looks)
+
+    def _turn(self, scope: Scope, caller: Caller | None) -> AbstractAsyncContextManager[object]:
+        """A program may send a hundred requests at once; it is worked on with a few, and leaves the rest to others."""
+        if caller is None or not paths.is_api(scope["path"]):
+            return nullcontext()
+        return self._turns.setdefault(caller.user.id, Semaphore(AT_ONCE))
 
     def _admit(self, scope: Scope) -> Caller | None:
-        """Reads the store, so it runs in a thread."""
         visitor: Visitor = scope["state"]["visitor"]
         caller = self._caller(scope)
         path = scope["path"]

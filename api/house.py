@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from api.beginning import count_states, settle_people
 from api.caller import Caller
+from api.provider import Provider
 from api.visitor import Visitor
 from core.config import Config
 from core.context import Context
@@ -39,11 +40,13 @@ class House:
     root: Path
     rates: Rates = field(init=False)
     secret: bytes = field(init=False, repr=False)
+    provider: Provider | None = field(init=False)
     _context: Context | None = None
 
     def __post_init__(self) -> None:
         self.rates = Rates.of(self.config)
         self.secret = signing_secret(self.config)
+        self.provider = Provider(self.config.oidc) if self.config.oidc.issuer else None
 
     def open(self, make: Callable[[], Context]) -> Context:
         self._context = make()

@@ -15,11 +15,13 @@ LEVEL = {"core": 0, "tools": 1, "agents": 2, "api": 3, "pages": 3, "app": 4, "sc
 # The one place that knows each library, so that a new version or a replacement is one place's work.
 HOME = {
     "alembic": ("core.store",),
+    "anyio": ("api", "app"),
     "bcrypt": ("core.login",),
+    "dbos": ("core.jobs",),
     "duckdb": ("core.warehouse", "scripts"),
     "fastapi": ("api", "app"),
-    "httpx": ("api.oidc",),
-    "jwt": ("api.oidc",),
+    "httpx": ("api.provider",),
+    "jwt": ("api.provider",),
     "numpy": ("scripts.sample_data",),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
