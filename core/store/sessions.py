@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from core.store.open import Store
+from core.store.rights import user_of, with_user
 from core.store.schema import ApiTokenRow, SessionRow, UserRow
 from core.store.users import User, as_user
+
+_BY_ID = with_user(SessionRow).where(SessionRow.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,20 @@ def add_session(session: Transaction, row: SessionRow) -> None:
 
 def session_at(store: Store, session_id: str) -> Session | None:
     with store.reading() as session:
-        found = session.execute(_sessions(SessionRow.id == session_id)).first()
-        return _kept(*found) if found else None
+        rows = session.execute(_BY_ID, {"wanted": session_id}).all()
+    if not rows:
+        return None
+    one = rows[0]
+    return Session(
+        one.login_session_id,
+        user_of(rows),
+        one.login_session_csrf,
+        one.login_session_started_at,
+        one.login_session_seen_at,
+        one.login_session_previous_at,
+        one.login_session_address,
+        one.login_session_via,
+    )
 
 
 def sessions_of(store: Store, user_id: str) -> list[Session]:

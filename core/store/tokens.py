@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.store.open import Store
+from core.store.rights import user_of, with_user
 from core.store.schema import ApiTokenRow, LinkRow, UserRow
 from core.store.users import User, as_user
+
+_BY_ID = with_user(ApiTokenRow).where(ApiTokenRow.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,20 @@ def add_token(session: Session, token: Token, user_id: str, secret_hash: str) ->
 
 
 def token_at(store: Store, token_id: str) -> Held | None:
-    wanted = select(ApiTokenRow, UserRow).join(UserRow, UserRow.id == ApiTokenRow.user_id)
     with store.reading() as session:
-        found = session.execute(wanted.where(ApiTokenRow.id == token_id)).first()
-        return Held(_token(found[0]), found[0].secret_hash, as_user(found[1])) if found else None
+        rows = session.execute(_BY_ID, {"wanted": token_id}).all()
+    if not rows:
+        return None
+    one = rows[0]
+    token = Token(
+        one.api_token_id,
+        one.api_token_name,
+        one.api_token_kind,
+        one.api_token_created_at,
+        one.api_token_expires_at,
+        one.api_token_last_used_at,
+    )
+    return Held(token, one.api_token_secret_hash, user_of(rows))
 
 
 def tokens_of(store: Store, user_id: str) -> list[Token]:
