@@ -27,6 +27,7 @@ from core.warehouse.drafts import (
 
 _FILE = re.compile(r"warehouse-(\d+)\.duckdb")
 _SCRATCH = "loading"
+MARKS = 100  # remembered; a job that was interrupted is gone on with long before so many others
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Pointer:
     file: Path
     previous: str | None
     loaded: Mapping[str, Loaded]
+    marks: tuple[str, ...] = ()  # of the latest jobs that published something
+
+
+class AlreadyPublished(Exception):
+    """What this mark stands for is in the data: an earlier try got so far before it was interrupted."""
 
 
 def pointer_file(home: Path) -> Path:
@@ -51,7 +57,8 @@ def current(home: Path) -> Pointer | None:
             table: Loaded(datetime.fromisoformat(one["at"]), int(one["rows"]), str(one["source"]))
             for table, one in said["loaded"].items()
         }
-        return Pointer(str(said["generation"]), home / said["file"], said["previous"], loaded)
+        marks = tuple(str(mark) for mark in said.get("marks", ()))
+        return Pointer(str(said["generation"]), home / said["file"], said["previous"], loaded, marks)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
@@ -59,10 +66,15 @@ def current(home: Path) -> Pointer | None:
 
 
 @contextmanager
-def new_generation(home: Path) -> Iterator[Draft]:
-    """Write the next generation at `draft.path`; it counts from the moment the body ends without an error."""
+def new_generation(home: Path, mark: str = "") -> Iterator[Draft]:
+    """Write the next generation at `draft.path`; it counts from the moment the body ends without an error.
+
+    With a mark this happens once; the mark and the data are published together.
+    """
     with only_writer(home / "load.lock"):
         before = current(home)
+        if before and mark and mark in before.marks:
+            raise AlreadyPublished(mark)
         _sweep(home, before)
         number = _number(before.file.name) + 1 if before else 1
         with scratch_folder(home / _SCRATCH) as scratch:
@@ -71,14 +83,14 @@ def new_generation(home: Path) -> Iterator[Draft]:
                 yield draft
                 if not draft.abandoned:
                     with disk_errors_told():
-                        _publish(home, draft, before, number)
+                        _publish(home, draft, before, number, mark)
             except BaseException:
                 _sweep(home, current(home))
                 raise
         _sweep(home, current(home))
 
 
-def _publish(home: Path, draft: Draft, before: Pointer | None, number: int) -> None:
+def _publish(home: Path, draft: Draft, before: Pointer | None, number: int, mark: str) -> None:
     make_durable(draft.path)
     # The random part keeps cache keys apart when a home is thrown away and begun anew.
     generation = f"{number}-{secrets.token_hex(4)}"
@@ -88,6 +100,7 @@ def _publish(home: Path, draft: Draft, before: Pointer | None, number: int) -> N
         "file": draft.path.name,
         "previous": before.file.name if before else None,
         "loaded": {t: {"at": x.at.isoformat(), "rows": x.rows, "source": x.source} for t, x in kept.items()},
+        "marks": [*(before.marks if before else ()), *([mark] if mark else [])][-MARKS:],
     }
     _write_whole(pointer_file(home), json.dumps(said, indent=1, ensure_ascii=False))
     draft.generation = generation

@@ -1,0 +1,76 @@
+"""A whole result as a CSV or Excel file, for when that takes longer than a page should wait."""
+
+import os
+import shutil
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from core import audit
+from core.export import EXCEL_ROWS, Kind, csv_lines, safe_name, whole, write
+from core.jobs.kind import Arguments
+from core.jobs.kind import Kind as JobKind
+from core.jobs.work import Work
+from core.semantic.query import Query
+from core.table import Table
+
+PIECE = 500  # rows of a piece of csv_lines
+
+
+class ExportArguments(Arguments):
+    """A Query as JSON, or SQL written by hand."""
+
+    query: dict[str, JsonValue] | None = None
+    sql: str | None = None
+    format: Kind = "csv"
+    name: str = "export"
+
+
+def export(work: Work, asked: ExportArguments) -> str:
+    made = work.step("write", lambda: _write(work, asked))
+    return work.step("record", lambda: _recorded(work, made))
+
+
+def _write(work: Work, asked: ExportArguments) -> str:
+    """Beside its place, then in it at once: whoever looks finds all of it or nothing."""
+    work.say("Asking the warehouse")
+    answered = whole(work.ctx, _wanted(asked))
+    scratch = work.folder.with_name(f"{work.folder.name}.part")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        file = _file(work, answered.table, asked, scratch)
+        work.folder.mkdir(parents=True, exist_ok=True)
+        os.replace(file, work.folder / file.name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    rows = len(answered.table.rows)
+    return f"{file.name}: {rows:,} row{'' if rows == 1 else 's'}"
+
+
+def _wanted(asked: ExportArguments) -> Query | str:
+    if asked.sql is not None:
+        return asked.sql
+    return Query.model_validate(asked.query or {})
+
+
+def _file(work: Work, table: Table, asked: ExportArguments, folder: Path) -> Path:
+    if asked.format == "xlsx" and len(table.rows) <= EXCEL_ROWS:
+        work.say("Writing the workbook")
+        return write(table, "xlsx", folder, asked.name, work.ctx.config.app.currency).path
+    path = folder / f"{safe_name(asked.name)}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        for number, piece in enumerate(csv_lines(table)):
+            work.say("Writing rows", min(number * PIECE, len(table.rows)), len(table.rows))
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    return path
+
+
+def _recorded(work: Work, made: str) -> str:
+    audit.record(work.ctx.store, work.ctx.asker.email, "export", made, detail=f"job {work.job_id}")
+    return made
+
+
+EXPORT = JobKind("export", "Export", "export", ExportArguments, export)
