@@ -118,7 +118,7 @@ SALES = [
              FROM sales_lines WHERE status = 'Delivered'
              AND {MONTH.format('delivery_date').replace('$today', '($today - INTERVAL 1 MONTH)')} GROUP BY ALL"""),
     Case("backordered lines", rows("sales_order_line", both(
-            state("sales_order_line.unfulfilled"), state("sales_order.open")), "sales_order_line.outstanding"),
+            state("sales_order_line.backordered"), state("sales_order.open")), "sales_order_line.outstanding"),
          """SELECT sales_order_prefix, sales_order_number, sales_order_line, order_quantity - fulfilled_quantity
             FROM sales_lines WHERE fulfilled_quantity < order_quantity
             AND status IN ('Pending', 'Processing', 'Shipped')"""),
