@@ -31,6 +31,8 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
     if value is None:
         if frame.is_word(at, "overall", "avg", "sum"):
             _above_overall(frame, number, at, sign)
+        else:
+            _two_attributes(frame, number, at, sign)
         return
     frame.take(number, at)
     if frame.is_word(number - 1, "not"):  # "no more than", "not less than"
@@ -43,6 +45,22 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
         frame.take(at + 1)
     if not _on_noun_after(frame, at, sign, value):
         _on_noun_before(frame, number, sign, value / 100 if share else value)
+
+
+def _two_attributes(frame: Frame, number: int, at: int, sign: str) -> None:
+    """ "stock quantity below minimum quantity": one attribute of a row against another."""
+    right = frame.dimension(at)
+    before = next((n for n in range(number - 1, max(-1, number - 4), -1) if not frame.items[n].filler), None)
+    left = frame.dimension(before) if before is not None else None
+    if (
+        left
+        and right
+        and _numeric(frame, left)
+        and _numeric(frame, right)
+        and left.split(".")[0] == right.split(".")[0]
+    ):
+        frame.take(number, at, before or 0)
+        frame.narrow(Fields(field=left, op=sign, other=right), number)
 
 
 def _age(frame: Frame, number: int, at: int, value: Decimal) -> bool:
@@ -131,6 +149,9 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
             continue
         dimension = frame.dimension(back)
         entity = frame.entity(back)
+        if dimension and _numeric(frame, dimension) and dimension.split(".")[0] in _named(frame):
+            frame.take(back)
+            return "dimension", dimension
         if measure := _of_kind(frame, number, back):
             if entity and (money := _amount_of(frame, entity)):
                 return "dimension", money
@@ -142,6 +163,10 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
         if entity and (money := _amount_of(frame, entity)):
             return "dimension", money
     return None
+
+
+def _named(frame: Frame) -> set[str]:
+    return {name for number in range(len(frame.items)) if (name := frame.entity(number))}
 
 
 def _of_kind(frame: Frame, number: int, noun: int) -> str | None:

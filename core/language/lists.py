@@ -16,7 +16,10 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
             return Query(measures=(Term(measure=entity.amount),), by=tuple(frame.groups), where=where)
         if wanted.field in entity.key and not asked_how_many and not frame.periods and frame.scope.own_rows(entity):
             return Query(rows=entity.name, where=where)
-    return None
+    thing = finest(frame, named_in(frame))
+    own = thing is not None and frame.scope.own_rows(frame.scope.model.entities[thing])
+    plural = any(frame.items[n].text.lower().endswith("s") for n in range(len(frame.items)) if frame.items[n].found)
+    return Query(rows=thing, where=where) if thing and own and plural and len(frame.filters) > 1 else None
 
 
 def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
@@ -36,9 +39,25 @@ def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
     )  # fmt: skip
 
 
+def named_in(frame: Frame) -> list[str]:
+    """The things whose attributes the filters are about."""
+    return [f.field.split(".")[0] for f in frame.filters if isinstance(f, Fields)]
+
+
+def finest(frame: Frame, names: list[str]) -> str | None:
+    """Of several things the one that has one of each of the others: the vehicle, not its model."""
+    entities = frame.scope.model.entities
+    known = [name for name in dict.fromkeys(names) if name in entities]
+    for name in known:
+        reached = frame.scope.reach(entities[name].sources[0])
+        if all(entities[other].sources[0] in reached for other in known):
+            return name
+    return known[0] if known else None
+
+
 def attributes(frame: Frame, where: Filter | None) -> Query:
     """Attributes of one thing: "unit cost of prd 12", "delivery address of SO000123"."""
-    entity = frame.columns[0].split(".")[0]
+    entity = finest(frame, [name.split(".")[0] for name in frame.columns] + named_in(frame)) or ""
     if entity not in frame.scope.model.entities:
         return Query(by=tuple(Group(dimension=name) for name in frame.columns), where=where)
     by = tuple(Group(dimension=name) for name in dict.fromkeys(frame.columns))

@@ -18,9 +18,9 @@ def read_nouns(frame: Frame) -> None:
             continue
         if item.is_word("count") and _counts_beside(frame, number):
             continue
-        if _as_verb(frame, number):
+        if _happened(frame, number) or _as_verb(frame, number):
             continue
-        if _happened(frame, number):
+        if frame.listed and not frame.groups and not frame.counted and _attribute(frame, number):
             continue
         measure, entity = frame.measure(number), frame.entity(number)
         dimension = frame.dimension(number)
@@ -85,10 +85,30 @@ def _happened(frame: Frame, number: int) -> bool:
         return False
     if frame.subject and frame.subject not in verbs and denied(frame, number):
         event = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
+        if _absent_rows(frame, event, number):
+            frame.take(number)
+            return True
         if count := frame.count_of(event):
             frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
+    elif frame.counted and frame.subject and frame.subject not in verbs:
+        _events_counted(frame, verbs)
     frame.take(number)
     return True
+
+
+def _events_counted(frame: Frame, verbs: list[str]) -> None:
+    """ "how many cars did we sell last month": the sales of that month, one car each."""
+    model, scope = frame.scope.model, frame.scope
+    subject = model.entities[frame.subject or ""]
+    counted = model.measures.get(subject.count or "")
+    for verb in verbs:
+        event = model.entities[verb]
+        joined = subject.sources[0] in {
+            step.join.target for steps in scope.reach(event.sources[0]).values() for step in steps
+        }
+        if joined and (count := frame.count_of(verb)) and not (counted and counted.fact == event.sources[0]):
+            _figure(frame, count)
+            return
 
 
 def _as_verb(frame: Frame, number: int) -> bool:
@@ -98,6 +118,29 @@ def _as_verb(frame: Frame, number: int) -> bool:
         frame.take(number)
         return True
     return False
+
+
+def _summed(frame: Frame, measure: str) -> str:
+    """The sum beside an average of the same column, where there is one."""
+    model = frame.scope.model
+    known = model.measures[measure]
+    if not (known.sql or "").startswith("avg("):
+        return measure
+    wanted = (known.sql or "").replace("avg(", "sum(", 1)
+    return next((m.name for m in model.measures.values() if m.fact == known.fact and m.sql == wanted), measure)
+
+
+def _attribute(frame: Frame, number: int) -> bool:
+    """In a list an amount is a column: "list the toyotas with colour and asking price"."""
+    dimension, measure = frame.dimension(number), frame.measure(number)
+    if not dimension or frame.entity(number) or not (frame.columns or frame.subject):
+        return False
+    owner = dimension.split(".")[0]
+    if measure is None or owner not in frame.scope.model.entities:
+        return False
+    frame.take(number)
+    frame.columns += _alike(frame, number, dimension)
+    return True
 
 
 def _alike(frame: Frame, number: int, dimension: str) -> list[str]:
@@ -190,6 +233,7 @@ def _counted_before(frame: Frame, number: int) -> bool:
 
 
 def _figure(frame: Frame, measure: str) -> None:
-    term = Term(measure=measure)
+    summed = frame.running or any(item.is_word("sum", "share", "running") for item in frame.items)
+    term = Term(measure=_summed(frame, measure) if summed else measure)
     if term not in frame.terms:
         frame.terms.append(term)

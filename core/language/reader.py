@@ -79,8 +79,11 @@ class Reader:
             return Reading("clarify", reason="That refers to an earlier question, and there is none here.")
         if before is not None and frame.subject is None:
             frame.senses.context = _tables_of(before, self.scope)
-        fill(frame)
-        query = self._query(frame, before)
+        try:
+            fill(frame)
+            query = self._query(frame, before)
+        except ValueError as error:  # parts that cannot stand together in one Query
+            return Reading("clarify", reason=f"That does not go together: {str(error).splitlines()[-2:][0].strip()}")
         return self._judged(frame, query)
 
     def _query(self, frame: Frame, before: Query | None) -> Query | None:

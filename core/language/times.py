@@ -105,8 +105,10 @@ class Times:
             first = self._start(words[1:at], later[0], future) if later else None
             if later is None or first is None:
                 continue
-            if first > later[1] and first.year == later[1].year:  # "from November to February"
-                first = first.replace(year=first.year - 1)
+            if first > later[1]:  # "from November to February": the earlier bound lies before the later one
+                first = first.replace(year=later[1].year - (first.year == later[1].year), day=min(first.day, 28))
+            if first > later[1]:
+                continue
             return When(Period(start=first, end=later[1]), at + 1 + later[2])
         return None
 

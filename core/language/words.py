@@ -60,6 +60,8 @@ def plain(text: str) -> str:
 def singular(word: str) -> str:
     if word in IRREGULAR:
         return IRREGULAR[word]
+    if word.endswith("people"):
+        return word[: -len("people")] + "person"
     if len(word) < 4 or word in SAME or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from core.semantic.draft.keys import Reference
 from core.semantic.draft.profile import ColumnProfile, Profile
-from core.semantic.draft.wording import bare_names, happened, is_reference, plural, said, singular, stem, words
+from core.semantic.draft.wording import (
+    ALSO,
+    VERBS,
+    bare_names,
+    happened,
+    is_reference,
+    plural,
+    said,
+    singular,
+    stem,
+    words,
+)
 
 Entry = dict[str, object]
 TYPES = {"number": "double", "text": "varchar", "decimal": "decimal(18,4)"}
@@ -71,10 +82,11 @@ def vocabulary(
 ) -> dict[str, object]:
     described = [t for t in tables if t.columns]
     found: dict[str, Entry] = {name: {} for name in ("tables", "entities", "dimensions", "measures", "conditions")}
+    labels = {words(singular(table.name)) for table in described}
     for table in described:
         found["tables"][table.name] = _table(table, keys[table.name])
         own = [r for r in references if r.source == table.name]
-        _describe(table, keys[table.name], own, found)
+        _describe(table, keys[table.name], own, found, labels)
     joins = [_join(reference, references) for reference in references]
     persona = {"meaning": "Sees everything in this data", "tables": [table.name for table in described]}
     return {**found, "joins": joins, "personas": {"Analyst": persona}}
@@ -103,7 +115,9 @@ def _role(reference: Reference, every: Sequence[Reference]) -> bool:
     return reference.source == reference.target or (len(same) > 1 and reference is not same[0])
 
 
-def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference], found: dict[str, Entry]) -> None:
+def _describe(
+    table: Profile, key: tuple[str, ...], refers: Sequence[Reference], found: dict[str, Entry], labels: set[str]
+) -> None:
     entity = singular(table.name).lower()
     label = words(entity)
     referring = {r.column for r in refers}
@@ -121,8 +135,10 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         if c.name not in (*key, *referring) and c.longest < LONG_TEXT
     ]
     last = label.split()[-1]
-    synonyms = [last] if last != label else []
+    synonyms = [*([last] if last != label and last not in labels else []), *ALSO.get(label, [])]
+    verbs = VERBS.get(last, [])
     own: Entry = {"label": label, "plural": plural(label), "synonyms": synonyms}
+    own |= {"verbs": verbs} if verbs else {}
     own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
     own |= {"title": title} if title else {}
     own |= {"sources": [table.name], "show": shown[:8]}
@@ -200,13 +216,14 @@ def _measures(
         numeric = column.kind in ("integer", "decimal", "number")
         if not numeric or column.name in (*key, *referring) or is_reference(column.name):
             continue
-        text = (bare_names(column.name) or [said(column.name, entity)])[0]
-        level = any(part in LEVELS for part in words(column.name).split())
-        full = [] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"]
+        text, bare = said(column.name, entity), bare_names(column.name)
+        parts = words(column.name).split()
+        level = "total" not in parts and any(part in LEVELS for part in parts)
+        full = [*bare, *([] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"])]
         where = f"{table.name}.{column.name}"
         money = _unit(column.name)
         total: Entry = {
-            "label": f"Total {text}",
+            "label": f"Total {text.removeprefix('total ')}",
             "synonyms": [*([] if level else [text]), *(full if not level else []), f"sum of {text}"],
         }
         average: Entry = {

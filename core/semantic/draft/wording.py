@@ -14,6 +14,8 @@ def words(name: str) -> str:
 
 def singular(name: str) -> str:
     last = name.rsplit("_", 1)[-1].lower()
+    if last.endswith("people") and last != "people":
+        return name[:-6] + "person"
     if last in IRREGULAR:
         return name[: len(name) - len(last)] + IRREGULAR[last]
     if last.endswith("ies") and len(last) > 4:
@@ -24,6 +26,8 @@ def singular(name: str) -> str:
 
 
 def plural(word: str) -> str:
+    if word.endswith("person"):
+        return word[: -len("person")] + "people"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
@@ -42,6 +46,23 @@ def is_reference(column: str) -> bool:
 
 
 SUFFIXES = ("min", "mins", "minutes", "hours", "hrs", "sec", "kg", "km", "eur", "usd", "gbp", "cm", "mm", "lbs")
+
+
+# What people also call a thing, and what happens with it: common English, no business's own words.
+ALSO = {
+    "vehicle": ["car", "auto"], "customer": ["client", "buyer"], "salesperson": ["seller", "sales rep", "salesman"],
+    "employee": ["staff member", "worker"], "doctor": ["physician"], "invoice": ["bill"], "supplier": ["vendor"],
+    "vendor": ["supplier"], "product": ["item", "article"], "department": ["dept"], "branch": ["store", "shop"],
+    "appointment": ["visit"], "student": ["pupil"], "course": ["class"], "warehouse": ["depot"], "city": ["town"],
+}  # fmt: skip
+VERBS = {
+    "sale": ["sell", "sold", "selling", "buy", "bought", "purchased", "purchase"],
+    "order": ["ordered", "place", "placed"], "purchase": ["bought", "buy", "purchased"],
+    "appointment": ["booked", "scheduled", "visited"], "visit": ["visited"], "booking": ["booked", "book"],
+    "prescription": ["prescribed", "prescribe"], "treatment": ["treated"], "repair": ["repaired"],
+    "payment": ["pay", "paid"], "invoice": ["billed", "invoiced"], "rental": ["rented", "rent"],
+    "delivery": ["delivered", "deliver"], "enrollment": ["enrolled"], "loan": ["lent", "borrowed"], "hire": ["hired"],
+}  # fmt: skip
 
 
 def happened(column: str) -> list[str]:
