@@ -50,6 +50,20 @@ def set_up_logs(stream: TextIO | None = None, level: int = logging.INFO) -> None
     )
 
 
+def _quiet() -> None:
+    """Until logs are set up (in scripts they never are), lines go to the standard library, which shows warnings only."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+if not structlog.is_configured():
+    _quiet()
+
+
 def logger(name: str) -> structlog.stdlib.BoundLogger:
     made: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return made
