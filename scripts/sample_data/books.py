@@ -29,10 +29,6 @@ class Rows:
     visibility: Ints
 
 
-def scale(orders: int, book: tuple[int, int]) -> int:
-    return max(book[0], orders * book[1] // 100)
-
-
 @dataclass(frozen=True)
 class Piece:
     """Entries in a row; `mine` are the places in it of those that are settled beforehand, `how` says which they are."""

@@ -70,9 +70,6 @@ class History:
     def weekday_of(self, day: Ints) -> Ints:
         return (day + self.start.weekday()) % 7
 
-    def day(self, when: date) -> int:
-        return (when - self.start).days
-
     def ago(self, days: int) -> date:
         return self.as_of - timedelta(days=days)
 
