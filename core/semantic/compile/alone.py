@@ -97,9 +97,9 @@ def _latest(block: Block, cell: Cell, tools: Tools, name: str) -> exp.Select:
     days = tools.source(cell.fact)
     day = exp.column(cell.latest.rpartition(".")[2], table=cell.fact)
     buckets = [key_value(key, days, cell.date) for key in block.keys if key.bucket and not key.title]
-    periods = tuple(each for each in moved(cell, tools.scope) if isinstance(each, In))
+    periods = tuple(each for each in cell.where if isinstance(each, In))
     last = days.select().select(exp.Max(this=day.copy()), copy=False)
-    last.where(*Filters(days, tools.subquery, cell.date).conjuncts(periods), copy=False)
+    last.where(*conditions(replace(cell, where=periods), days, tools), copy=False)
     if buckets:
         last.group_by(*buckets, copy=False)
     plain = [key_of(key, source, cell.date) for key in block.keys]
