@@ -86,7 +86,7 @@ def _shape_of(keys: dict[str, str]) -> Discriminator:
         held = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
         return next((keys[key] for key in keys if key in held), None)
 
-    wanted = ", ".join(key for key in keys if key.islower())
+    wanted = ", ".join(dict.fromkeys(keys.values()))
     return Discriminator(tag, custom_error_type="shape", custom_error_message=f"a filter needs one of {wanted}")
 
 

@@ -51,6 +51,28 @@ REFUSED = {
             "measures": ["spend"], "by": ["product"]}}}, NotAllowed, "Procurement Specialist"),
     "an order is no way in": (
         "warehouse", {"measures": ["stock"], "by": ["product"], "order": "spend"}, NotAllowed, "Procurement"),
+    "figures over all, by group": (
+        "warehouse", {"measures": [{"measure": "orders", "overall": True}], "by": ["customer"]}, Invalid,
+        "the same for every group"),
+    "the growth of a date": (
+        "warehouse", {"measures": [{"agg": "max", "of": "sales_order.delivery_date"}], "where": period(
+            calendar="month"), "compare": {"back": 1, "grain": "month"}}, Invalid, "is a date: only numbers"),
+    "a date against a number": (
+        "warehouse", {"measures": ["stock"], "by": ["product"], "having": {"measure": "last_restock", "value": 1}},
+        Invalid, "is a date, so it is not compared with a number"),
+    "a date against a figure": (
+        "warehouse", {"measures": ["stock"], "by": ["product"], "having": {
+            "measure": "last_restock", "other": "stock"}}, Invalid, "is a date and is not compared with a number"),
+    "the sum of names": (
+        "warehouse", {"measures": [{"agg": "sum", "of": "customer.name"}]}, Invalid, "is text, so it has no sum"),
+    "the average of dates of groups": (
+        "warehouse", {"measures": [{"measure": "last_restock", "agg": "avg", "per": ["product"]}]}, Invalid,
+        "a date has no avg"),
+    "stock of a day by what the day does not know": (
+        "warehouse", {"measures": ["stock_on_day"], "by": ["delivery_area.name"]}, Invalid, "told apart"),
+    "stock of a day of something else": (
+        "warehouse", {"measures": [{"measure": "stock_on_day", "date": "sales_order.order_date",
+                                    "period": {"calendar": "month"}}]}, Invalid, "told apart"),
 }  # fmt: skip
 
 
