@@ -25,6 +25,7 @@ log = logger("app")
 
 def prepared() -> House:
     """Nothing is opened yet; what is set wrongly is said in one sentence."""
+    set_up_logs()
     try:
         opened.require_settings()
         return House(load_config(ROOT), ROOT)
@@ -34,17 +35,19 @@ def prepared() -> House:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    set_up_logs()
+    set_up_logs()  # again: whoever serves us has set up their own by now
     try:
         await to_thread.run_sync(lambda: house.open(opened.context))
         await to_thread.run_sync(house.welcome)
     except QuartermasterError as error:
         sys.exit(error.message)
     settle()
+    house.tell_address()
     log.info("serving", today=str(house.context.clock.today))
     try:
         yield {}
     finally:
+        gc.unfreeze()
         opened.context.clear()
         house.close()
 

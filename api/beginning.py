@@ -28,7 +28,7 @@ def settle_people(context: Context, root: Path) -> None:
     if config.login.demo:
         demo.make_demo(context.store, config.app.home, personas, context.now, config.login)
     if secret := make_first_owner_token(context.store, context.now()):
-        _tell(f"Nobody can sign in yet. Become the first Owner, once: {_address(config)}/first?token={secret}")
+        tell(f"Nobody can sign in yet. Become the first Owner, once: {address_of(config)}/first?token={secret}")
 
 
 def count_states(context: Context) -> None:
@@ -49,12 +49,12 @@ def count_states(context: Context) -> None:
     )
 
 
-def _address(config: Config) -> str:
+def address_of(config: Config) -> str:
     server = config.server
     return (server.public_url or f"http://localhost:{server.port}") + server.base_path
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
     """To the terminal and not to the log: the token in it opens the door."""
     sys.stderr.write(f"\n  {sentence}\n\n")
     sys.stderr.flush()

@@ -1,12 +1,13 @@
 """What the front door needs while the program runs: the context, the rates, the signing secret."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
-from api.beginning import count_states, settle_people
+from api.beginning import count_states, settle_people, tell
 from api.caller import Caller
 from api.provider import Provider
 from api.visitor import Visitor
@@ -61,6 +62,11 @@ class House:
         """Who may come in is settled before the first request: the user list, and without anybody the first Owner."""
         settle_people(self.context, self.root)
         count_states(self.context)
+
+    def tell_address(self) -> None:
+        """To whoever started this in a terminal."""
+        if sentence := os.environ.get("QUARTERMASTER_TELLS"):
+            tell(sentence)
 
     def close(self) -> None:
         if self._context is not None:
