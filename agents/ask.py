@@ -12,7 +12,7 @@ from core.language.known import known_values
 from core.language.reader import Reader, Reading, Status, Turn
 from core.run import Answered, run_query
 from core.semantic.compile.scope import Scope
-from core.semantic.query import Query
+from core.semantic.query import Query, Term
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Asking:
         except NotAllowed as error:
             return Answer(question, "denied", query=reading.query, reason=error.message)
         except (Invalid, Unknown, NotFound) as error:
+            if (then := self._then(question, reading.query)) is not None:
+                return then
             return Answer(question, "clarify", query=reading.query, reason=error.message)
         return Answer(
             question,
@@ -65,6 +67,20 @@ class Asking:
             suggestions=suggestions(reading.query, self.ctx.model),
             marked=reading.marked,
         )
+
+    def _then(self, question: str, query: Query) -> Answer | None:
+        """What is known as of now only, asked of a day that is past: from its history, as far as that reaches back."""
+        known = self.ctx.model.measures.get(query.measures[0].measure or "") if len(query.measures) == 1 else None
+        if known is None or known.history is None:
+            return None
+        past = query.model_copy(update={"measures": (Term(measure=known.history),)})
+        answered = run_query(self.ctx, past)
+        if any(row[-1] is not None for row in answered.table.rows):
+            return Answer(question, "answered", answered.interpretation, past, answered, text=sentence(answered.table))
+        day = self.ctx.model.measures[known.history].date
+        first = run_query(self.ctx, Query(measures=(Term(agg="min", of=day),)))
+        since = first.table.rows[0][0] if first.table.rows else None
+        return Answer(question, "refused", reason=f"{known.label} is known from {since or 'today'} on, not before.")
 
 
 def _unanswered(question: str, reading: Reading) -> Answer:

@@ -4,6 +4,27 @@ from core.language.frame import Frame
 from core.semantic.query import Term
 
 
+def read_joined(frame: Frame) -> None:
+    """ "min, max and average lead time": before any of them is taken for a ranking."""
+    for number, item in list(frame.free()):
+        if number in frame.used or not item.is_word(*WORDS, "most", "least"):
+            continue
+        at = _noun_behind(frame, number)
+        if at is not None and len(_joined_words(frame, number, at)) + (frame.measure(at) is not None) > 2:
+            read_aggregate(frame, number)
+
+
+def _noun_behind(frame: Frame, number: int) -> int | None:
+    at = frame.next_content(number + 1, 3)
+    while at is not None and frame.is_word(at, *WORDS, "most", "least", "and") and not _names(frame, at):
+        at = frame.next_content(at + 1, 3)
+    return at
+
+
+def _names(frame: Frame, number: int) -> bool:
+    return bool(frame.dimension(number) or frame.measure(number))
+
+
 def read_aggregate(frame: Frame, number: int) -> None:
     """ "average invoice amount" where no measure says it: an aggregate of an attribute."""
     word = next((k for k in ("avg", "median", "min", "max", "sum") if frame.is_word(number, k)), None)
@@ -12,9 +33,7 @@ def read_aggregate(frame: Frame, number: int) -> None:
             frame.take(number)
             return
         word = "max" if frame.is_word(number, "most") else "min"
-    at = frame.next_content(number + 1, 3)
-    while at is not None and frame.is_word(at, *WORDS, "most", "least", "and") and not frame.dimension(at):
-        at = frame.next_content(at + 1, 3)
+    at = _noun_behind(frame, number)
     while at is not None and at in frame.used and (frame.items[at].grain or frame.items[at].filler):
         at = frame.next_content(at + 1, 3)
     if at is None:
@@ -24,6 +43,11 @@ def read_aggregate(frame: Frame, number: int) -> None:
     dimension, measure = frame.dimension(at), frame.measure(at)
     if len(words) > 1 and dimension and frame.scope.model.dimensions[dimension].unit:
         frame.terms += [Term(agg=each, of=dimension) for each in words]
+        frame.take(*range(number, at + 1))
+        return
+    twin = _averaged(frame, measure) if measure and words and dimension is None else None
+    if twin:
+        frame.terms += [Term(agg=each, of=twin) for each in dict.fromkeys([*words, "avg"])]
         frame.take(*range(number, at + 1))
         return
     additive = measure is not None and frame.scope.model.measures[measure].additive
@@ -71,6 +95,14 @@ def _joined_words(frame: Frame, number: int, at: int) -> list[str]:
             return []
         found += [kind] if kind else []
     return found
+
+
+def _averaged(frame: Frame, measure: str) -> str | None:
+    """The attribute that a measure is the average of."""
+    model = frame.scope.model
+    sql = model.measures[measure].sql or ""
+    inside = sql[len("avg(") : -1] if sql.startswith("avg(") else ""
+    return next((d.name for d in model.dimensions.values() if inside and inside in (d.sql, *d.at)), None)
 
 
 def _average_of(frame: Frame, measure: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.language.frame import Frame, during, negate, state
+from core.language.frame import Ask, Frame, during, negate, state
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Period
 from core.semantic.query import Fields, Having, Term
@@ -43,6 +43,10 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
     share = at + 1 < len(frame.items) and frame.is_word(at + 1, "share")
     if share:
         frame.take(at + 1)
+        after = " ".join(item.text.lower() for item in frame.items[at + 1 : at + 3]).split()
+        if "of" in after[:3]:
+            frame.asks.append(Ask("One figure as a share of another is no condition yet: ask for both."))
+            return
     if not _on_noun_after(frame, at, sign, value):
         _on_noun_before(frame, number, sign, value / 100 if share else value)
 
@@ -109,7 +113,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
             where = state(states[0][1]) if states else None
             frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))
             return True
-        if (condition := frame.condition(number)) and (days := _days_dimension(frame, number, condition)):
+        if (condition := frame.condition(number)) and (days := days_dimension(frame, number, condition)):
             frame.narrow(Fields(field=days, op=sign, value=value), number)
             return True
         if condition:
@@ -187,7 +191,7 @@ def _amount_of(frame: Frame, entity: str) -> str | None:
     return owned[0] if len(owned) == 1 else None
 
 
-def _days_dimension(frame: Frame, number: int, condition: str) -> str | None:
+def days_dimension(frame: Frame, number: int, condition: str) -> str | None:
     """ "more than 30 days overdue": the attribute that tells how much of a state."""
     entity = condition.split(".")[0]
     words = frame.items[number].text.lower().split()
@@ -216,7 +220,7 @@ def read_days(frame: Frame) -> None:
         return
     for number, _ in frame.free():
         condition = frame.condition(number)
-        if condition and (days := _days_dimension(frame, number, condition)):
+        if condition and (days := days_dimension(frame, number, condition)):
             frame.take(*asked, *spoken)
             average = [n for n, item in frame.free() if item.is_word("avg")]
             frame.take(*average)

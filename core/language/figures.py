@@ -15,9 +15,11 @@ def terms_of(frame: Frame) -> list[Term]:
             terms.append(Term(measure=name))
     if terms and frame.having and not frame.groups and frame.subject:
         frame.groups.append(Group(dimension=frame.subject))
+    terms = _with_count(frame, terms)
     counting = frame.counted or frame.yes_no or _grouped_apart(frame)
     if not terms and frame.subject and counting and (count := frame.count_of(frame.subject)):
         terms.append(Term(measure=count))
+        terms += _amounts_too(frame)
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
         frame.groups = frame.groups or [Group(dimension=frame.subject)]
@@ -37,6 +39,27 @@ def terms_of(frame: Frame) -> list[Term]:
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
     return terms
+
+
+def _with_count(frame: Frame, terms: list[Term]) -> list[Term]:
+    """ "number and amount of invoices": the count of what the amount is of."""
+    spoken = any(item.text.lower() == "number and" for item in frame.items)
+    known = frame.scope.model.measures.get(terms[0].measure or "") if terms and spoken else None
+    entity = frame.scope.fact_entity(known.fact) if known and known.fact else None
+    count = frame.count_of(entity.name) if entity else None
+    return [Term(measure=count), *terms] if count else terms
+
+
+def _amounts_too(frame: Frame) -> list[Term]:
+    """ "how many … and what is their amount": the sum of an amount that was named beside the count."""
+    model = frame.scope.model
+    wanted = {
+        f"sum({place})" for name in frame.columns if name in model.dimensions for place in model.dimensions[name].at
+    }
+    own = frame.count_of(frame.subject or "") if frame.subject else None
+    fact = model.measures[own].fact if own else None
+    sums = [m.name for m in model.measures.values() if m.sql in wanted and m.fact == fact and not m.where]
+    return [Term(measure=name) for name in sums[:1]]
 
 
 def _averaged_columns(frame: Frame) -> list[Term]:

@@ -11,6 +11,8 @@ def is_follow_up(frame: Frame) -> bool:
     """Refers back, or says too little to stand alone."""
     if any(item.is_word("those", "only", "instead", "drop") for item in frame.items):
         return True
+    if frame.items[0].is_word("also", "drop") or frame.items[0].text.lower() == "as":
+        return True
     if any(word in PRONOUNS for item in frame.items for word in item.text.lower().split()):
         return True
     if frame.items[0].is_word("and", "by", "sort", "descending", "ascending", "chart", "breakdown"):
@@ -34,11 +36,32 @@ def follow_up(frame: Frame, before: Query) -> Query | None:
         return _share_of(frame, before)
     if _each_of_them(frame) and frame.groups:
         return _within_each(frame, before)
+    _most_of_them(frame)
+    if any(item.is_word("drop") for item in frame.items) and (fewer := _without_figures(frame, before)):
+        return fewer
     query = _with_time(frame, before)
     query = _with_filters(frame, query)
     query = _with_figures(frame, query)
     query = _with_groups(frame, query)
     return _with_order(frame, query)
+
+
+def _most_of_them(frame: Frame) -> None:
+    """ "which warehouse has the most of them": the earlier figure by that, the first one."""
+    if frame.superlative is not None and frame.subject and not (frame.terms or frame.order or frame.groups):
+        frame.groups, frame.subject = [Group(dimension=frame.subject)], None
+        frame.limit = frame.limit or 1
+
+
+def _without_figures(frame: Frame, before: Query) -> Query | None:
+    """ "drop the cost of goods column" """
+    named = {term.measure for term in frame.terms}
+    kept = tuple(term for term in before.measures if term.measure not in named)
+    if kept and len(kept) < len(before.measures):
+        return before.model_copy(update={"measures": kept})
+    columns = {*frame.columns, frame.subject}
+    by = tuple(group for group in before.by if group.dimension not in columns)
+    return before.model_copy(update={"by": by}) if by and len(by) < len(before.by) and before.rows else None
 
 
 def _each_of_them(frame: Frame) -> bool:
@@ -138,6 +161,9 @@ def _with_figures(frame: Frame, query: Query) -> Query:
         terms = [Term(measure=count)]
     if not terms and frame.subject and frame.counted and (count := frame.count_of(frame.subject)):
         terms = [Term(measure=count)]
+    if terms and query.measures and any(item.is_word("also") for item in frame.items):
+        added = (*query.measures, *(term for term in terms if term not in query.measures))
+        return query.model_copy(update={"measures": added})
     if terms:
         inside = {state for term in terms if term.measure for state in _states_in(frame, term.measure)}
         kept = [f for f in _filters(query) if not (isinstance(f, Is) and f.state in inside)]
@@ -276,6 +302,11 @@ def _share_of(frame: Frame, before: Query) -> Query | None:
         chosen = Fields(field=before.by[0].dimension, op="in", query=before)
         part = term.model_copy(update={"where": chosen, "share": Share(of="unfiltered")})
         return Query(measures=(part,), where=before.where)
+    states = [f for f in _filters(before) if isinstance(f, Is)]
+    if states and not frame.terms:  # "as share of all orders": of those without the state
+        part = term.model_copy(update={"where": all_of(states), "share": Share(of="unfiltered")})
+        rest = [f for f in _filters(before) if f not in states]
+        return before.model_copy(update={"measures": (part,), "where": all_of(rest), "order": ()})
     if before.by:
         return before.model_copy(update={"measures": (term.model_copy(update={"share": Share()}),)})
     return None

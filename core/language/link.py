@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from core.language import codes, grammar, slips
+from core.language import codes, coordinate, grammar, slips
 from core.language.items import Item, Option, item_at
 from core.language.lexicon import Lexicon, Sense
 from core.language.times import GRAIN_WORDS, UNITS, Times
@@ -48,7 +48,7 @@ class Linker:
             best = max(options, key=lambda option: option[0])[1] if options else None
             found.append(best or slips.guess(tokens, at, self.lexicon, self.values))
             at = found[-1].end
-        return found
+        return coordinate.completed(found, tokens, self.lexicon, self.visible)
 
     def _phrase(self, tokens: Sequence[Token], at: int) -> list[Option]:
         stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]

@@ -7,6 +7,8 @@ from core.semantic.query import Fields, Filter, Group, Having, Order, Query, Ter
 def one_thing(frame: Frame, where: Filter | None) -> Query | None:
     """Only one thing was named: how many there are of it, or itself with what is usually shown."""
     model = frame.scope.model
+    if frame.items[0].text.lower() == "how":  # "how is Mysuru doing?" asks for no list
+        return None
     for wanted in frame.filters:
         if not isinstance(wanted, Fields) or wanted.field.split(".")[0] not in model.entities:
             continue

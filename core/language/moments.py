@@ -1,6 +1,6 @@
 """Time in the question: which date it is about, and which stretch is compared with which."""
 
-from core.language.frame import Frame, during, negate
+from core.language.frame import Frame, any_of, during, negate
 from core.language.items import Item
 from core.semantic.period import Grain
 from core.semantic.query import Compare, Group, Having, Term
@@ -14,6 +14,8 @@ def read_times(frame: Frame) -> None:
     for number, item in found:
         frame.take(number)
         assert item.when
+        if item.when.prior and item.when.grain and {"over", "on"} & set(item.text.lower().split()):
+            frame.groups.append(Group(dimension="date", grain=item.when.grain))  # "month over month"
         if item.when.period is not None:
             frame.periods.append(item.when.period)
             _date_word(frame, number)
@@ -185,9 +187,10 @@ def _two_periods(frame: Frame) -> None:
 
 def period_filters(frame: Frame) -> None:
     """Periods become filters once it is known what they apply to."""
-    for period in frame.periods:
-        wanted = during(period, frame.date)
-        frame.filters.append(negate(wanted) if frame.negated_time else wanted)
+    wanted = [during(period, frame.date) for period in frame.periods]
+    if wanted:  # "for 2024 and 2025" is either of them
+        either = any_of(wanted)
+        frame.filters.append(negate(either) if frame.negated_time else either)
 
 
 def figure_then(frame: Frame, measure: str) -> Term:

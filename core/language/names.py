@@ -25,6 +25,10 @@ def read_names(frame: Frame) -> None:
         if item.found is None:
             continue
         frame.take(number)
+        if frame.is_word(number - 1, "including"):
+            frame.take(number - 1)
+            frame.including += [value.text for value in item.found.values]
+            continue
         meant = _one(frame, number, [_identified(v) for v in item.found.values])
         if meant is not None:
             chosen.setdefault(meant.dimension, []).append((number, meant))

@@ -160,7 +160,8 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
     frame.take(number)
     if frame.subject is None and not _is_place_of_state(frame, number):
         frame.subject = entity
-        if frame.is_word(number - 1, "count") or _counted_before(frame, number):
+        spoken = {"number", "count"} & set(frame.items[number].text.lower().split())
+        if spoken or frame.is_word(number - 1, "count") or _counted_before(frame, number):
             frame.counted = True
         return
     if entity == frame.subject:

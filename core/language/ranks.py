@@ -1,5 +1,6 @@
 """Rankings: "top 5 customers by revenue", "which warehouse has the most stock", "the 3 slowest", "lowest first"."""
 
+from core.language.amounts import days_dimension as _days_dimension
 from core.language.frame import Frame
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.model import Measure
@@ -104,8 +105,14 @@ def _rank(frame: Frame, number: int) -> None:
         return
     if noun is None:
         frame.limit = count or frame.limit
-        if count is None and frame.limit is None and not _wh_noun(frame):
-            frame.limit = 1 if not frame.follow_up else frame.limit
+        asks = any(item.is_word("which", "where") for item in frame.items)
+        if (
+            count is None
+            and frame.limit is None
+            and (asks or not frame.follow_up)
+            and (frame.follow_up or not _wh_noun(frame))
+        ):
+            frame.limit = 1
         return
     kind, at, name = noun
     if kind == "entity":
@@ -157,7 +164,10 @@ def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
         frame.take(place)
         if Group(dimension=name) not in frame.groups:
             frame.groups.insert(0, Group(dimension=name))
-        frame.limit = count or (USUAL if _plural(frame, place) else 1)
+        before = frame.items[place - 1].number if place else None
+        if before is not None:  # "5 products with the lowest revenue"
+            frame.take(place - 1)
+        frame.limit = count or (int(before) if before else USUAL if _plural(frame, place) else 1)
     elif count:
         frame.limit = count
 
@@ -186,7 +196,9 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         if other in frame.used:
             continue
         item = frame.items[other]
-        if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct"):
+        if item.is_word("which", "where", "and"):
+            return None
+        if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct", "share"):
             continue
         measure, entity = frame.measure(other), frame.entity(other)
         if (
@@ -225,6 +237,13 @@ def _owner(frame: Frame, dimension: str) -> bool:
 def _latest(frame: Frame, number: int, count: int | None) -> bool:
     """ "which doctor was hired most recently": the things with the latest (or first) of a date."""
     for other in range(number - 1, max(-1, number - 4), -1):
+        condition = frame.condition(other)
+        if condition and (days := _days_dimension(frame, other, condition)):  # "late the longest"
+            frame.subject = frame.subject or condition.split(".")[0]
+            frame.columns.append(days)
+            frame.order.append(Order(by=days, descending=bool(frame.superlative)))
+            frame.limit = count or 1
+            return True
         dimension = frame.dimension(other) if other not in frame.used else None
         if dimension and dimension_kind(frame.scope, dimension) in ("date", "timestamp") and _owner(frame, dimension):
             frame.take(other)
@@ -256,8 +275,6 @@ def _ranks_things(frame: Frame, number: int) -> bool:
 
 def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | None:
     """ "the most overdue": ordered by the attribute that tells how much."""
-    from core.language.amounts import _days_dimension
-
     days = _days_dimension(frame, at, condition)
     if days is None:
         return None

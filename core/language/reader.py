@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.errors import QuartermasterError
-from core.language import amounts, groupings, moments, names, nouns, ranks, shape, shares, states
+from core.language import aggregates, amounts, groupings, moments, names, nouns, ranks, shape, shares, states
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Ask, Choice, Frame
 from core.language.items import Item
@@ -63,7 +63,8 @@ class Reader:
         )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
-        if refused := refusal(question):
+        mending = earlier and question.lower().split()[:1] in (["add"], ["drop"], ["remove"])
+        if (refused := refusal(question)) and not (mending and self._only_columns(question)):
             return Reading("refused", reason=refused)
         items = self._linker.items(tokens(question))
         if not items:
@@ -85,6 +86,12 @@ class Reader:
         except ValueError as error:  # parts that cannot stand together in one Query
             return Reading("clarify", reason=f"That does not go together: {str(error).splitlines()[-2:][0].strip()}")
         return self._judged(frame, query)
+
+    def _only_columns(self, question: str) -> bool:
+        """ "add margin %", "drop the cost column": nothing but figures and attributes is named."""
+        items = self._linker.items(tokens(question))
+        named = [item for item in items[1:] if not item.filler]
+        return bool(named) and all(item.named("measure") or item.named("dimension") for item in named)
 
     def _query(self, frame: Frame, before: Query | None) -> Query | None:
         if frame.asks:
@@ -135,6 +142,7 @@ def fill(frame: Frame) -> None:
     amounts.read_days(frame)
     ranks.read_order(frame)
     shares.read_share(frame)
+    aggregates.read_joined(frame)
     ranks.read_frequent(frame)
     ranks.read_extremes(frame)
     ranks.read_ranks(frame)

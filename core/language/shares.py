@@ -19,6 +19,17 @@ def read_share(frame: Frame) -> None:
 def shared(frame: Frame, terms: list[Term]) -> Query | None:
     """ "what share of A was B": B is what the figure is narrowed by, A what it is narrowed from."""
     period_filters(frame)
+    ratios = [term for term in terms if _is_ratio(frame, term)]
+    if terms and len(ratios) == len(terms):  # "utilisation in percent": only how it is written
+        order, limit, per = ordering(frame, terms)
+        return Query(
+            measures=tuple(terms),
+            by=tuple(frame.groups),
+            where=all_of(frame.filters),
+            order=order,
+            limit=limit,
+            per=per,
+        )
     if not terms and frame.subject and (count := frame.count_of(frame.subject)):
         terms = [Term(measure=count)]
     if not terms:
@@ -35,7 +46,13 @@ def shared(frame: Frame, terms: list[Term]) -> Query | None:
         frame.asks.append(Ask("A share of what in what? Say the part and the whole."))
         return None
     shared = [term.model_copy(update={"where": part, "share": Share(of="unfiltered")}) for term in terms]
-    return Query(measures=tuple(shared), by=tuple(frame.groups), where=all_of(whole))
+    order, limit, per = ordering(frame, shared)
+    return Query(measures=tuple(shared), by=tuple(frame.groups), where=all_of(whole), order=order, limit=limit, per=per)
+
+
+def _is_ratio(frame: Frame, term: Term) -> bool:
+    known = frame.scope.model.measures.get(term.measure or "")
+    return known is not None and known.unit == "ratio"
 
 
 def _top_part(frame: Frame) -> tuple[Filter | None, list[Filter]] | None:

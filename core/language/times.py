@@ -212,6 +212,8 @@ def beside(times: Times, words: list[str], future: bool) -> When | None:
             return When(None, skip + 4 + middle, shift=(1, UNITS[tail[1]]))
     if len(rest) >= 3 and rest[0] in ("a", "one") and rest[1] in UNITS and rest[2] in ("earlier", "before"):
         return When(None, skip + 3, shift=(1, UNITS[rest[1]]))
+    if len(rest) >= 3 and rest[0] in UNITS and rest[1] in ("over", "on") and rest[2] == rest[0]:
+        return When(None, skip + 3, prior=True, grain=UNITS[rest[0]])
     if len(rest) >= 2 and rest[0] in (*UNITS, "period") and rest[1] in ("before", "earlier", "prior"):
         return When(None, skip + 2, prior=True, grain=UNITS.get(rest[0]))
     if len(rest) >= 2 and rest[0] in ("previous", "prior", "preceding") and rest[1] in ("period", "one"):
@@ -258,6 +260,8 @@ def _numbered(words: list[str]) -> When | None:
         return When(Period(start=first, end=first + timedelta(days=6)), 1)
     if (match := re.fullmatch(r"(\d{4})-(\d{2})", words[0])) and 1 <= int(match[2]) <= 12:
         return When(span(date(int(match[1]), int(match[2]), 1), "month"), 1)
+    if (match := re.fullmatch(r"(\d{1,2})/(\d{4})", words[0])) and 1 <= int(match[1]) <= 12:
+        return When(span(date(int(match[2]), int(match[1]), 1), "month"), 1)
     skip = 1 if words[0] in ("in", "of", "during", "year") else 0
     if len(words) > skip and re.fullmatch(r"(19|20)\d\d", words[skip]):
         return When(span(date(int(words[skip]), 1, 1), "year"), skip + 1)

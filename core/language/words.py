@@ -15,7 +15,8 @@ CONTRACTIONS = {
 SHORT = {
     "avg": "average", "qty": "quantity", "amt": "amount", "pct": "percent", "prev": "previous", "mgmt": "management",
     "hw": "how", "hav": "have", "wich": "which", "wht": "what", "wat": "what", "shw": "show", "teh": "the",
-    "inc": "including", "excl": "excluding", "warehse": "warehouse",
+    "tomorow": "tomorrow", "tommorow": "tomorrow", "yesterdy": "yesterday", "inc": "including", "excl": "excluding",
+    "warehse": "warehouse",
 }  # fmt: skip
 IRREGULAR = {
     "men": "man",
@@ -32,7 +33,8 @@ SAME = set(
 
 _TOKEN = re.compile(
     r"""
-    \d{4}-\d{1,2}-\d{1,2} | \d{4}-w\d{1,2} | \d{4}-q[1-4] | \d{4}-\d{2}(?!\d) | \d{1,2}[/.]\d{1,2}[/.]\d{2,4} # dates
+    \d{4}-\d{1,2}-\d{1,2} | \d{4}-w\d{1,2} | \d{4}-q[1-4] | \d{4}-\d{2}(?!\d)  # dates
+    | \d{1,2}[/.]\d{1,2}[/.]\d{2,4} | \d{1,2}/\d{4}
     | \d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m|bn)?(?![^\W\d_])        # numbers
     | [^\W\d_]+\d+[^\W_]* | \d+[^\W\d_]+\d*                     # codes
     | [^\W\d_]+ | [%<>=]+

@@ -122,6 +122,8 @@ def _measures(model: Model, name: str, aliases: dict[str, str]) -> None:
         _known("condition", condition, model.conditions)
     if measure.date:
         _known("dimension", measure.date, model.dimensions)
+    if measure.history:
+        _known("measure", measure.history, model.measures)
     if measure.fact:
         _known("table", measure.fact, model.tables)
     _inner(model, measure, aliases)

@@ -180,6 +180,7 @@ class Measure(Strict):
     defaults: Names = Field((), description="Conditions that hold unless the question names what they shut out")
     date: str | None = Field(None, description="What a period applies to; none: as of now, or always the same window")
     latest: str | None = Field(None, description="The day column of a fact that is a level: only its last day counts")
+    history: str | None = Field(None, description="Without a date: the measure that knows it for earlier days")
     as_of: str = Field("", description="Without a date: which time the figure is of, as a phrase")
     unit: Unit = ""
     additive: bool = False
