@@ -54,7 +54,7 @@ def settings(config: Config, executor: str) -> DBOSConfig:
         executor_id=executor,
         run_migrations=False,  # the client was first
         use_listen_notify=False,  # nobody waits for a message
-        notification_listener_polling_interval_sec=5.0,
+        notification_listener_polling_interval_sec=LOOK,  # its thread has to wake up to end
         sys_db_pool_size=5,
         max_executor_threads=4 * AT_ONCE,
         log_level="WARNING",

@@ -45,8 +45,8 @@ class Worker:
         name = f"worker-{uuid4().hex}"  # never the same again: what a dead process had is told from what we have
         place = presence(ctx.store, ctx.config.app.home / "workers", name)
         worker = cls(Desk(ctx, jobs), name, place, schedule)
-        place.stay()  # before there is anything that somebody could take for a dead process's
         do_with(worker.desk.do)
+        place.stay()  # before there is anything that somebody could take for a dead process's
         DBOS(config=settings(ctx.config, name))
         logging.getLogger("dbos").addFilter(_is_news)
         DBOS.launch()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dbos import DBOS
 
+from core.errors import Conflict
 from core.jobs.job import JobId
 from core.jobs.rows import WORKFLOW
 
@@ -14,6 +15,8 @@ _doing: list[Doing] = []  # DBOS is one to a process, and calls a function of a 
 
 def do_with(doing: Doing | None) -> None:
     """From now on this process does jobs so, or none any more."""
+    if doing and _doing:
+        raise Conflict("This process does jobs already: there is one worker to a process.")
     _doing[:] = [doing] if doing else []
 
 
