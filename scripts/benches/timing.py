@@ -31,6 +31,10 @@ class Times:
         """Milliseconds more than the floor, of the same rounds."""
         return median(a - b for a, b in zip(self.wall, floor.wall, strict=True)) * 1000
 
+    def cpu_over(self, floor: "Times") -> float:
+        """The same of the processors: what is on top of the floor is one thread's work, which others cannot stretch."""
+        return median(a - b for a, b in zip(self.cpu, floor.cpu, strict=True)) * 1000
+
     def ratio(self, floor: "Times") -> float:
         return _ratio(self.wall, floor.wall)
 
