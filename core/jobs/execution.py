@@ -1,6 +1,8 @@
 """Runs one job: with its owner's rights as they are now, and with an end that is a sentence whatever happens."""
 
 import json
+import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,7 +10,7 @@ from threading import Lock
 
 from core.access import Asker, require
 from core.context import Context
-from core.errors import NotAllowed
+from core.errors import NotAllowed, QuartermasterError
 from core.jobs.job import JobId, Progress
 from core.jobs.jobs import Jobs, exports
 from core.jobs.kind import parsed
@@ -16,9 +18,11 @@ from core.jobs.rows import as_noted
 from core.jobs.schedule import OWNER
 from core.jobs.work import Stopped, Work, failure
 from core.login.rights import asker_of
+from core.store.trouble import explained
 from core.store.users import get_user
 
 TERMINAL = "terminal"  # whoever may read the data home may have anything done
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Desk:
     @contextmanager
     def _working(self, job_id: JobId, asker: Asker) -> Iterator[Work]:
         work = Work(job_id, replace(self.ctx, asker=asker), exports(self.jobs.home) / job_id, self._teller(job_id))
+        self._end_earlier(job_id)
         with self._lock:
             if self.stopping:
                 raise Stopped
@@ -58,9 +63,20 @@ class Desk:
             with self._lock:
                 del self.under_way[id(work)]
 
+    def _end_earlier(self, job_id: JobId) -> None:
+        """Cancelled and at once tried again, a job may still be at work here without having noticed."""
+        while earlier := [work for work in self.works() if work.job_id == job_id]:
+            for work in earlier:
+                work.cancel.now()
+            time.sleep(0.05)
+
     def _teller(self, job_id: JobId) -> Callable[[Progress], None]:
         def tell(progress: Progress) -> None:
-            self.jobs.client.update_workflow_attributes(job_id, as_noted(progress), merge=True)
+            try:
+                with explained():
+                    self.jobs.client.update_workflow_attributes(job_id, as_noted(progress), merge=True)
+            except QuartermasterError as error:  # the job itself may still end well
+                log.warning("the progress of %s was not noted: %s", job_id, error.message)
 
         return tell
 

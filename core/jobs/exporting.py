@@ -3,8 +3,9 @@
 import os
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
-from pydantic import JsonValue
+from pydantic import model_validator
 
 from core import audit
 from core.export import EXCEL_ROWS, Kind, csv_lines, safe_name, whole, write
@@ -18,12 +19,22 @@ PIECE = 500  # rows of a piece of csv_lines
 
 
 class ExportArguments(Arguments):
-    """A Query as JSON, or SQL written by hand."""
+    """A Query, or SQL written by hand."""
 
-    query: dict[str, JsonValue] | None = None
+    query: Query | None = None
     sql: str | None = None
     format: Kind = "csv"
     name: str = "export"
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> "ExportArguments":
+        if (self.query is None) == (self.sql is None):
+            raise ValueError("either `query` or `sql` says what to export")
+        return self
+
+    @property
+    def wanted(self) -> Query | str:
+        return self.query or self.sql or ""
 
 
 def export(work: Work, asked: ExportArguments) -> str:
@@ -34,9 +45,8 @@ def export(work: Work, asked: ExportArguments) -> str:
 def _write(work: Work, asked: ExportArguments) -> str:
     """Beside its place, then in it at once: whoever looks finds all of it or nothing."""
     work.say("Asking the warehouse")
-    answered = whole(work.ctx, _wanted(asked))
-    scratch = work.folder.with_name(f"{work.folder.name}.part")
-    shutil.rmtree(scratch, ignore_errors=True)
+    answered = whole(work.ctx, asked.wanted)
+    scratch = work.folder.with_name(f".{work.job_id}-{uuid4().hex}")  # what a kill leaves of it is pruned
     scratch.mkdir(parents=True)
     try:
         file = _file(work, answered.table, asked, scratch)
@@ -46,12 +56,6 @@ def _write(work: Work, asked: ExportArguments) -> str:
         shutil.rmtree(scratch, ignore_errors=True)
     rows = len(answered.table.rows)
     return f"{file.name}: {rows:,} row{'' if rows == 1 else 's'}"
-
-
-def _wanted(asked: ExportArguments) -> Query | str:
-    if asked.sql is not None:
-        return asked.sql
-    return Query.model_validate(asked.query or {})
 
 
 def _file(work: Work, table: Table, asked: ExportArguments, folder: Path) -> Path:

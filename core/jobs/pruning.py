@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dbos import DBOS
+
 from core import audit_check
 from core.clock import Clock
 from core.errors import Conflict
@@ -15,6 +17,8 @@ from core.login.sessions import prune_sessions
 from core.store.spans import forget_before
 
 FILES_DAYS = 7  # exports and uploads
+JOBS_DAYS = 90
+MOST = 10_000  # jobs at a time; there is another day
 
 
 class PruneArguments(Arguments):
@@ -48,6 +52,13 @@ def _sessions(work: Work, now: datetime) -> str:
     return "Ended sessions."
 
 
+def _jobs(work: Work, now: datetime) -> str:
+    before = (now - timedelta(days=JOBS_DAYS)).isoformat()
+    rows = DBOS.list_workflows(completed_before=before, limit=MOST, load_input=False, load_output=False)
+    DBOS.delete_workflows([row.workflow_id for row in rows])
+    return f"{len(rows):,} jobs."
+
+
 def _files(work: Work, now: datetime) -> str:
     home = work.ctx.config.app.home
     gone = [_remove(path) for folder in ("exports", "uploads") for path in _old(home / folder)]
@@ -73,6 +84,7 @@ PARTS: tuple[tuple[str, Callable[[Work, datetime], str]], ...] = (
     ("the audit log", _audit),
     ("traces", _traces),
     ("sessions", _sessions),
+    ("jobs", _jobs),
     ("files", _files),
 )
 PRUNE = Kind("prune", "Pruning", "change-settings", PruneArguments, prune)

@@ -23,6 +23,7 @@ from core.store.presence import Presence, presence
 from core.store.trouble import explained
 
 TICK = 0.5  # seconds between looks at what was cancelled and who is gone
+TROUBLED = 5.0  # the same after an error, which will hardly be over so soon
 GRACE = 5.0  # seconds that jobs under way get to stop by themselves
 log = logging.getLogger(__name__)
 
@@ -46,10 +47,15 @@ class Worker:
         place = presence(ctx.store, ctx.config.app.home / "workers", name)
         worker = cls(Desk(ctx, jobs), name, place, schedule)
         do_with(worker.desk.do)
-        place.stay()  # before there is anything that somebody could take for a dead process's
-        DBOS(config=settings(ctx.config, name))
-        logging.getLogger("dbos").addFilter(_is_news)
-        DBOS.launch()
+        try:
+            place.stay()  # before there is anything that somebody could take for a dead process's
+            _through_our_log()
+            with explained():
+                DBOS(config=settings(ctx.config, name))
+                DBOS.launch()
+        except BaseException:
+            worker.stop()
+            raise
         worker._keeper = Thread(target=worker._keep, name="jobs-keeper", daemon=True)
         worker._keeper.start()
         return worker
@@ -66,19 +72,23 @@ class Worker:
         if self._keeper:
             self._keeper.join()
         DBOS.destroy()
-        logging.getLogger("dbos").removeFilter(_is_news)
         do_with(None)
-        self.place.leave()
+        if not self.desk.works():  # otherwise the end of this process says that we are gone
+            self.place.leave()
 
     def _keep(self) -> None:
-        while not self._stop.wait(TICK):
+        pause = TICK
+        while not self._stop.wait(pause):
+            pause = TICK
             for duty in (self.place.stay, self._stop_cancelled, self._take_over, self._submit_due):
                 try:
                     duty()
                 except QuartermasterError as error:
                     log.warning("jobs: %s", error.message)
+                    pause = TROUBLED
                 except Exception:
-                    log.exception("jobs: an unexpected error; tried again in a moment")
+                    log.exception("jobs: an unexpected error")
+                    pause = TROUBLED
 
     def _stop_cancelled(self) -> None:
         """Ours no more: cancelled, or taken over by a process that could not see us."""
@@ -101,7 +111,7 @@ class Worker:
                 name=WORKFLOW, status="PENDING", load_input=False, load_output=False
             )
         gone = set()
-        for other in {row.executor_id or "" for row in running} - {self.name}:
+        for other in {row.executor_id for row in running if row.executor_id} - {self.name}:
             with self.place.taking_over(other) as is_gone:
                 if is_gone and other in self._suspects:
                     DBOS._recover_pending_workflows(
@@ -121,6 +131,13 @@ class Worker:
                 persona = next(iter(ctx.model.personas))
                 self.desk.jobs.submit(row.kind, row.arguments, system(persona), key)
                 self._submitted.add(key)
+
+
+def _through_our_log() -> None:
+    """DBOS finds a handler and adds none of its own, which would write past ours, tracebacks and all."""
+    theirs = logging.getLogger("dbos")
+    theirs.handlers[:], theirs.propagate = [logging.NullHandler()], True
+    theirs.addFilter(_is_news)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

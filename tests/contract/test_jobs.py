@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core.access import Asker
 from core.context import Context
@@ -109,6 +110,19 @@ def test_cancelled_in_the_middle_it_stops_there_and_can_go_on(house: House, tmp_
     assert noted(tmp_path, "finished") == [0, 1, 2]
 
 
+def test_cancelled_and_at_once_tried_again_it_is_done_by_one(house: House, tmp_path: Path) -> None:
+    dora = house.person("dora")
+    job_id = house.jobs.submit("count", {"folder": str(tmp_path), "hold_at": 1}, dora)
+    wait(lambda: noted(tmp_path, "begun") == [0, 1])
+    house.jobs.cancel(job_id, dora)
+    house.jobs.retry(job_id, dora)
+    wait(lambda: noted(tmp_path, "begun") == [0, 1, 1])
+    assert len(house.worker.desk.works()) == 1
+    (tmp_path / "go").touch()
+    house.until(job_id, dora, "done")
+    assert noted(tmp_path, "finished") == [0, 1, 2]
+
+
 def test_a_failed_job_says_why_and_goes_on_from_there(house: House, tmp_path: Path) -> None:
     eva = house.person("eva")
     (tmp_path / "broken").touch()
@@ -121,6 +135,19 @@ def test_a_failed_job_says_why_and_goes_on_from_there(house: House, tmp_path: Pa
     assert noted(tmp_path, "begun") == [0, 1, 1, 2]
     with pytest.raises(Conflict, match="this one is done"):
         house.jobs.retry(job_id, eva)
+
+
+@pytest.mark.parametrize("house", ["postgresql"], indirect=True)
+def test_every_connection_is_cut_and_the_job_ends_well(house: House, tmp_path: Path) -> None:
+    gus = house.person("gus")
+    job_id = house.jobs.submit("count", {"folder": str(tmp_path), "hold_at": 1}, gus)
+    wait(lambda: noted(tmp_path, "begun") == [0, 1])
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
+    with house.ctx.store.transaction() as session:
+        session.execute(text(others.format("pg_backend_pid()")))
+    (tmp_path / "go").touch()
+    assert house.until(job_id, gus, "done", "failed").error == ""
+    assert noted(tmp_path, "finished")[-1] == 2
 
 
 def test_a_surprise_is_a_number_and_no_text(house: House, tmp_path: Path) -> None:

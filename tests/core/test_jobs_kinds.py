@@ -15,7 +15,7 @@ from core import audit
 from core.access import Asker
 from core.clock import Clock
 from core.context import Context
-from core.errors import NotAllowed, NotFound
+from core.errors import Invalid, NotAllowed, NotFound
 from core.jobs.database import QUEUE
 from core.jobs.execution import TERMINAL, system
 from core.jobs.job import Job
@@ -111,12 +111,18 @@ def test_an_export_is_the_whole_result_and_does_not_calculate(stocked: Desk) -> 
         stocked.jobs.file(done.id, Asker("Warehouse Manager", "Analyst", email="eve@example.com"))
 
 
+def test_what_cannot_be_exported_is_refused_at_once(desk: Desk) -> None:
+    for wrong in ({}, {"query": {"rows": "product"}, "sql": "SELECT 1"}, {"query": {"measurs": ["revenue"]}}):
+        with pytest.raises(Invalid):
+            desk.jobs.submit("export", wrong, ME)
+
+
 def test_an_export_to_excel(stocked: Desk) -> None:
     done = stocked.do("export", query={"rows": "product", "by": ["product.name"]}, format="xlsx")
     assert done.state == "done", done.error
     sheet = openpyxl.load_workbook(stocked.jobs.file(done.id, ME))["Data"]
     assert {row[0].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
-    assert len(list(exports(stocked.home).glob("*.part"))) == 0
+    assert list(exports(stocked.home).glob(".*")) == []
 
 
 def audited(ctx: Context, action: str) -> tuple[audit.Entry, ...]:
@@ -192,6 +198,16 @@ def test_pruning_takes_what_is_old_and_leaves_the_rest(desk: Desk) -> None:
     assert done.state == "done", done.error
     assert (old.exists(), young.exists()) == (False, True)
     assert (len(audited(desk.ctx, "test.old")), len(audited(desk.ctx, "test.young"))) == (0, 1)
+
+
+def test_jobs_themselves_are_pruned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = desk.do("stock-snapshot")
+    monkeypatch.setattr("core.jobs.pruning.JOBS_DAYS", -1)
+    pruning = desk.do("prune")
+    assert pruning.state == "done", pruning.error
+    assert [job.id for job in desk.jobs.list(ME)] == [pruning.id]
+    with pytest.raises(NotFound):
+        desk.jobs.get(before.id, ME)
 
 
 def test_what_is_due_is_submitted_once(desk: Desk) -> None:
