@@ -46,7 +46,6 @@ def failed(work: Work, attempt: Attempt, rules: Login) -> bool:
     if attempts.failures_of(work.session, attempt.account) < rules.failures:
         return False
     attempts.lock(work.session, attempt.account, attempt.now, attempt.now + _window(rules))
-    attempts.start_again(work.session, attempt.account)
     return True
 
 

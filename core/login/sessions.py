@@ -118,9 +118,7 @@ def _row(new: Session) -> SessionRow:
 
 
 def _is_over(found: Session, now: datetime, rules: Login) -> bool:
-    """A clock that was set back gives no time: until now counts what was used up before."""
-    latest = max(now, found.seen)
-    return latest - found.seen >= _idle(rules) or latest - found.started >= _longest(rules)
+    return now - found.seen >= _idle(rules) or now - found.started >= _longest(rules)
 
 
 def _move(store: Store, found: Session, now: datetime) -> None:

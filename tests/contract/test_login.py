@@ -221,6 +221,9 @@ def test_a_clock_set_back_makes_no_lock_longer(store: Store) -> None:
     add(store)
     fail(store, 5, NOON + timedelta(days=30))
     assert enter(store, now=NOON).user.email == "ann@x"
+    fail(store, 4, NOON + timedelta(days=30))
+    assert fail(store, 4) == ["SignInRefused"] * 4
+    assert enter(store, now=NOON + MINUTE, address="").user.email == "ann@x"
 
 
 def test_an_older_hash_is_made_anew_at_the_next_sign_in(store: Store) -> None:

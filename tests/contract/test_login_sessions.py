@@ -11,6 +11,7 @@ from core.login import asker_of, csrf_holds, people, session_by_id, session_of, 
 from core.login.api_tokens import make_token, own_tokens, revoke_token
 from core.login.sessions import active_sessions, end_others, end_own, prune_sessions, sessions_of
 from core.store.open import Store
+from core.store.users import update_user
 from tests.contract.people import FAST, HERE, NOON, PASSWORD, PERSONAS, add, asker, enter
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -118,6 +119,13 @@ def test_disabling_ends_everything_at_once_and_enabling_brings_no_session_back(s
     assert session_of(store, signed_in.session_token, NOON, activity=True) is None
     assert token_user(store, short, NOON) is None
     assert token_user(store, personal, NOON)
+
+
+def test_whoever_is_disabled_in_whatever_way_has_no_session(store: Store) -> None:
+    add(store)
+    token = enter(store).session_token
+    update_user(store, "ann@x", PERSONAS, disabled=True)
+    assert session_of(store, token, NOON, activity=True) is None
 
 
 def test_rights_taken_away_are_gone_at_the_next_click(store: Store) -> None:
