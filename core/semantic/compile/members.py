@@ -8,14 +8,14 @@ from core.errors import Invalid
 from core.semantic import expression
 from core.semantic.compile import defaults
 from core.semantic.compile.blocks import Tools
-from core.semantic.compile.cells import parts, periods
+from core.semantic.compile.cells import Figures, parts, periods
 from core.semantic.compile.conditions import condition, terms
 from core.semantic.compile.filters import Filters
 from core.semantic.compile.gathered import gathered
 from core.semantic.compile.grouped import Draft, grouped, key_column
 from core.semantic.compile.keys import Key, key_value, keys_of
 from core.semantic.compile.narrow import narrow
-from core.semantic.compile.plan import OutColumn
+from core.semantic.compile.plan import OutColumn, check_sides
 from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import Source
 from core.semantic.expression import parse, references
@@ -145,6 +145,8 @@ def _figures(
     asked = list(terms(query.having)) if query.having is not None else []
     inner = Query(measures=(*query.measures, *asked), by=by, including=query.including)
     draft = grouped(inner, tools)
+    if query.having is not None:
+        check_sides(query.having, Figures(tools.scope, inner), by, tools)
     figures = [column for column in draft.columns if column.role not in ("key", "title")]
     pairs = [
         exp.EQ(this=found[name].copy(), expression=exp.column(key.name, table=FIGURES))

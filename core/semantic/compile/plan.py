@@ -76,7 +76,7 @@ def plan_of(query: Query, tools: Tools) -> Plan:
         _check_kind(plan, term, figure)
         _outputs(plan, figures, term, figure)
     if query.having is not None:
-        _check_sides(plan, figures, query.having)
+        check_sides(query.having, figures, query.by, tools)
         values = [_wrapped(_value(plan, figures, term)) for term in terms(query.having)]
         plan.having = condition(query.having, iter(values))
     if (bound := _not_after_the_last(plan)) is not None:
@@ -97,7 +97,7 @@ def _check_time(query: Query, wanted: list[tuple[Term, Figure]]) -> None:
 def _check_kind(plan: Plan, term: Term, figure: Figure) -> None:
     """The last of some days, say, has no share and no growth."""
     reckoned = term.share is not None or plan.query.compare is not None
-    kind = _kind(plan, figure)
+    kind = _kind(figure, plan.tools)
     if reckoned and not is_number(kind):
         raise Invalid(f"{figure.label} is a {kind}: only numbers have shares or are compared with another period.")
     for cell in figure.cells:
@@ -105,17 +105,18 @@ def _check_kind(plan: Plan, term: Term, figure: Figure) -> None:
             raise Invalid(f"{figure.label} cannot be worked out: a {kind} has no {cell.agg}.")
 
 
-def _kind(plan: Plan, figure: Figure) -> Kind:
-    return kind_of(figure.cells[0], plan.tools) if len(figure.cells) == 1 else "number"
+def _kind(figure: Figure, tools: Tools) -> Kind:
+    return kind_of(figure.cells[0], tools) if len(figure.cells) == 1 else "number"
 
 
-def _check_sides(plan: Plan, figures: Figures, wanted: HavingFilter) -> None:
+def check_sides(wanted: HavingFilter, figures: Figures, by: tuple[Group, ...], tools: Tools) -> None:
+    """A date is not compared with a number."""
     for each in plain(wanted):
-        left = figures.figure(each.measure, plan.query.by)
-        kind = _kind(plan, left)
+        left = figures.figure(each.measure, by)
+        kind = _kind(left, tools)
         if each.value is not None and not is_number(kind):
             raise Invalid(f"{left.label} is a {kind}, so it is not compared with a number.")
-        other = _kind(plan, figures.figure(each.other, plan.query.by)) if each.other is not None else kind
+        other = _kind(figures.figure(each.other, by), tools) if each.other is not None else kind
         if other != kind and not (is_number(kind) and is_number(other)):
             raise Invalid(f"{left.label} is a {kind} and is not compared with a {other}.")
 

@@ -63,6 +63,8 @@ REFUSED = {
     "a date against a figure": (
         "warehouse", {"measures": ["stock"], "by": ["product"], "having": {
             "measure": "last_restock", "other": "stock"}}, Invalid, "is a date and is not compared with a number"),
+    "a date against a number, of members": (
+        "warehouse", {"rows": "product", "having": {"measure": "last_restock", "value": 1}}, Invalid, "is a date"),
     "the sum of names": (
         "warehouse", {"measures": [{"agg": "sum", "of": "customer.name"}]}, Invalid, "is text, so it has no sum"),
     "the average of dates of groups": (
