@@ -14,6 +14,7 @@ from core.store.users import User
 from pages import opened
 
 PERSONA = "persona"  # in st.session_state: which of their personas is looked through
+MADE = "pages"  # there too: the navigation's pages by path
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ def sign_out() -> None:
     here = session()
     end_own(here.context.store, here.session, here.session.id, here.context.now())
     leave()
+
+
+def go(path: str, **brought: str) -> NoReturn:
+    """To another page, which finds in the session what it is brought."""
+    st.session_state.update(brought)
+    st.switch_page(st.session_state[MADE][path])
+    raise AssertionError("a page that was left went on")
 
 
 def still_signed_in() -> bool:

@@ -1,6 +1,7 @@
 """The script that Streamlit runs: who is there, which pages they may open, and the one that is open."""
 
 import time
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,6 +12,9 @@ from pages import _ui, opened
 from pages.table import PAGES, Page
 
 log = logger(__name__)
+ICON = Path(__file__).parent / "icon.svg"  # a page's own icon would be fetched from outside for the tab
+# A table's own download knows neither rights nor formulas: core.export is the way out.
+STYLE = "<style>[data-testid=stElementToolbarButton]:has([aria-label='Download as CSV']) {display: none}</style>"
 WATCH = 30  # seconds between looks at whether the session is over
 
 
@@ -23,7 +27,9 @@ def watch() -> None:
 
 def run() -> None:
     name = opened.context().config.app.name
-    st.set_page_config(page_title=name, layout="wide")
+    st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
+    st.logo(str(ICON), size="large")
+    st.html(STYLE)
     here = _ui.session()
     pages = {page.path: page for page in PAGES}
     chosen = st.navigation(sections(here), position="sidebar")
@@ -45,6 +51,7 @@ def sections(here: _ui.Here) -> dict[str, list[st.Page]]:
             visibility="visible" if here.may(page.action) else "hidden",
         )  # fmt: skip
         grouped.setdefault(page.section, []).append(made)
+        st.session_state.setdefault(_ui.MADE, {})[page.path] = made
     return grouped
 
 

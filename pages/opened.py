@@ -1,5 +1,6 @@
 """What the pages share with the API: the context, opened once a process."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
+from core.dashboards import Board, read_boards
 from core.errors import Invalid
 from core.log import logger
 
@@ -25,6 +27,16 @@ def context() -> Context:
     """Opened by the program when it starts; by whichever page comes first where there is no program around it."""
     config = load_config(ROOT)
     return open_context(config, terminal("nobody"))
+
+
+@st.cache_resource(show_spinner=False)
+def _boards() -> Mapping[str, Board]:
+    return read_boards(ROOT / "dashboards")
+
+
+def board_of(persona: str) -> Board | None:
+    """What a persona's dashboard shows; one that has none is told so."""
+    return _boards().get(persona)
 
 
 def require_settings() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages import home
+from pages import ask, dashboard, home
 
 
 @dataclass(frozen=True)
@@ -16,4 +16,8 @@ class Page:
     icon: str | None = None
 
 
-PAGES = (Page("Home", "", "Work", "ask", home.show),)
+PAGES = (
+    Page("Home", "", "Work", "ask", home.show, ":material/home:"),
+    Page("Ask", "ask", "Work", "ask", ask.show, ":material/chat:"),
+    Page("Dashboard", "dashboard", "Work", "ask", dashboard.show, ":material/dashboard:"),
+)

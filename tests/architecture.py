@@ -25,6 +25,7 @@ HOME = {
     "numpy": ("scripts.sample_data",),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
+    "plotly": ("pages._charts",),
     "prometheus_client": ("core.metrics",),
     "psutil": ("core.warehouse", "scripts"),
     "psycopg": ("core.store",),

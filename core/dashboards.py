@@ -1,0 +1,182 @@
+"""A dashboard for each persona, from YAML: key figures, charts and questions as Queries, and how these are narrowed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from core.context import Context
+from core.errors import Invalid
+from core.run import Answered, run_query
+from core.semantic.model import Model, Strict
+from core.semantic.period import Period, add
+from core.semantic.query import And, Compare, Fields, Filter, Group, In, Order, Query, Term
+from core.table import TableColumn
+from core.warehouse.base import Value
+from core.yaml_file import read
+
+TREND = Period(calendar="week", offset=-12, count=12)  # whole weeks: one that has just begun looks like a fall
+
+
+class Span(Strict):
+    """A period to choose, what it is compared with, and how finely its charts go along time."""
+
+    label: str
+    period: Period
+    compare: Compare
+    grain: Literal["day", "week", "month"]
+
+
+SPANS = (
+    Span(label="This month", period=Period(calendar="month", to_date=True), compare=Compare(back=1, grain="month"),
+         grain="day"),
+    Span(label="Last month", period=Period(calendar="month", offset=-1), compare=Compare(back=1, grain="month"),
+         grain="day"),
+    Span(label="Last 90 days", period=Period(last_days=90), compare=Compare(back=90, grain="day"), grain="week"),
+    Span(label="This year", period=Period(calendar="year", to_date=True), compare=Compare(back=1, grain="year"),
+         grain="month"),
+    Span(label="Last 12 months", period=Period(calendar="month", offset=-11, count=12),
+         compare=Compare(back=1, grain="year"), grain="month"),
+)  # fmt: skip
+
+
+class Tile(Strict):
+    """A key figure. With `now` it is of no period: what is open or in stock today."""
+
+    title: str
+    figure: Term
+    now: bool = False
+
+
+class Panel(Strict):
+    """A chart. `date` without a grain gets the one that fits the period."""
+
+    title: str
+    query: Query
+    now: bool = False
+    drill: str | None = Field(None, description="The entity whose rows are behind a bar")
+
+
+class Board(Strict):
+    persona: str
+    narrow: str | None = Field(None, description="The entity that the whole dashboard can be narrowed to")
+    tiles: tuple[Tile, ...]
+    charts: tuple[Panel, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A tile with its figures; `change` is a rate, or the difference of two ratios."""
+
+    title: str
+    column: TableColumn
+    value: Value
+    change: Value
+    good_when_low: bool
+    trend: tuple[float, ...]
+    meaning: str
+
+
+def read_boards(folder: Path) -> Mapping[str, Board]:
+    """By persona."""
+    boards = {}
+    for file in sorted(folder.glob("*.yaml")):
+        data, _ = read(file)
+        try:
+            board = Board.model_validate(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise Invalid(f"{file.name}: {place}: {first['msg'].removeprefix('Value error, ')}.") from None
+        boards[board.persona] = board
+    return boards
+
+
+def narrowed(query: Query, *filters: Filter | None) -> Query:
+    """The same question of fewer rows."""
+    wanted = [part for part in (query.where, *filters) if part is not None]
+    if not wanted:
+        return query
+    return query.model_copy(update={"where": wanted[0] if len(wanted) == 1 else And(**{"and": tuple(wanted)})})
+
+
+def one_of(entity: str, codes: Sequence[str], model: Model) -> Filter | None:
+    """Only these members; none named: all of them."""
+    key = model.entities[entity].key[0]
+    if len(codes) == 1:
+        return Fields(field=key, value=codes[0])
+    return Fields(field=key, op="in", value=tuple(codes)) if codes else None
+
+
+def panel_query(panel: Panel, span: Span, *filters: Filter | None) -> Query:
+    query = narrowed(panel.query, None if panel.now else In(period=span.period), *filters)
+    by = tuple(
+        Group(dimension="date", grain=span.grain) if group.dimension == "date" and not group.grain else group
+        for group in query.by
+    )
+    return query.model_copy(update={"by": by})
+
+
+def rows_behind(panel: Panel, asked: Query, row: Mapping[str, Value], model: Model) -> Query | None:
+    """The rows that one bar, or one point in time, was made of."""
+    if panel.drill is None:
+        return None
+    filters = [_same(group, row, model) for group in asked.by]
+    return narrowed(Query(rows=panel.drill, where=asked.where, including=asked.including), *filters)
+
+
+def kpis(ctx: Context, board: Board, span: Span, *filters: Filter | None) -> list[Kpi]:
+    """All tiles by three queries: those of the period with the one before, their weeks, and those of now."""
+    dated = tuple(tile for tile in board.tiles if not tile.now)
+    now = tuple(tile for tile in board.tiles if tile.now)
+    found: dict[str, Kpi] = {}
+    if dated:
+        figures = Query(measures=_terms(dated), compare=span.compare)
+        by_week = Query(measures=_terms(dated), by=(Group(dimension="date", grain="week"),), order=(Order(by="date"),))
+        period = run_query(ctx, narrowed(figures, In(period=span.period), *filters), dashboard=True)
+        weeks = run_query(ctx, narrowed(by_week, In(period=TREND), *filters), dashboard=True)
+        found |= {tile.title: _kpi(ctx, tile, f"f{n}", period, weeks) for n, tile in enumerate(dated)}
+    if now:
+        today = run_query(ctx, narrowed(Query(measures=_terms(now)), *filters), dashboard=True)
+        found |= {tile.title: _kpi(ctx, tile, f"f{n}", today, None) for n, tile in enumerate(now)}
+    return [found[tile.title] for tile in board.tiles]
+
+
+def _terms(tiles: Sequence[Tile]) -> tuple[Term, ...]:
+    return tuple(tile.figure.model_copy(update={"name": f"f{n}"}) for n, tile in enumerate(tiles))
+
+
+def _kpi(ctx: Context, tile: Tile, name: str, figures: Answered, weeks: Answered | None) -> Kpi:
+    row = figures.table.records()[0]
+    column = next(column for column in figures.table.columns if column.name == name)
+    measure = ctx.model.measures.get(tile.figure.measure or "")
+    change = row.get(f"{name}_change" if column.unit == "ratio" else f"{name}_change_rate")
+    trend = [week[name] for week in weeks.table.records()] if weeks else []
+    return Kpi(
+        tile.title,
+        column,
+        row[name],
+        change,
+        measure is not None and measure.better == "low",
+        tuple(float(value) for value in trend if isinstance(value, int | float | Decimal)),
+        measure.meaning if measure else "",
+    )
+
+
+def _same(group: Group, row: Mapping[str, Value], model: Model) -> Filter | None:
+    if group.grain in ("day", "week", "month", "quarter", "year"):
+        start = row[group.name or group.grain]
+        assert isinstance(start, date)
+        last = add(start, 1, group.grain) - timedelta(days=1)
+        return In(period=Period(start=start, end=last), date=None if group.dimension == "date" else group.dimension)
+    entity = model.entities.get(group.dimension)
+    field = entity.key[0] if entity else group.dimension
+    value = row[field.replace(".", "_")]
+    if value is None:
+        return Fields(field=field, op="is null")
+    return Fields(field=field, value=value)

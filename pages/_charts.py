@@ -1,0 +1,149 @@
+"""Pictures of tables, all in one look."""
+
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from agents.present import Chart
+from core.table import Table, TableColumn, day_shown, shown
+from core.warehouse.base import Value
+
+HEIGHT = 320
+# Apart for eyes that see fewer colours, and readable on the light and on the dark ground.
+PALETTE = ("#14938a", "#e08a1e", "#4a7fc9", "#c2557d", "#7f9a35", "#8b6cc0", "#6f8089", "#43b8a5")
+LONG_NAMES = 60  # letters of all names together, beyond which they stand beside lying bars
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+def draw(table: Table, chart: Chart, currency: str, key: str, *, clickable: bool = False) -> int | None:
+    """The picture; which row was clicked on, when it takes clicks."""
+    if chart.kind == "none" or not table.rows:
+        return None
+    made = figure(table, chart, currency)
+    if not clickable:
+        st.plotly_chart(made, key=key, config=CONFIG)
+        return None
+    event = st.plotly_chart(made, key=key, config=CONFIG, on_select="rerun", selection_mode="points")
+    points = event["selection"]["points"] if event else []
+    return _row(points[0]) if points else None
+
+
+def _row(point: dict[str, object]) -> int | None:
+    data = point.get("customdata")
+    if isinstance(data, dict):
+        data = data.get("0", data.get(0))
+    if isinstance(data, list | tuple):
+        data = data[0]
+    return int(data) if isinstance(data, int | float | str) else None
+
+
+def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
+    columns = {column.name: column for column in table.columns}
+    figures = [columns[name] for name in chart.up if columns[name].unit == columns[chart.up[0]].unit]
+    if chart.kind == "map":
+        made = _places(table, chart, figures[0], currency)
+    else:
+        made = _plain(table, chart, figures, currency)
+    made.update_layout(
+        height=HEIGHT,
+        colorway=PALETTE,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=len(made.data) > 1,
+        legend={"orientation": "h", "y": 1.12, "x": 0},
+        hovermode="closest",
+        clickmode="event+select",
+        bargap=0.25,
+    )
+    return made
+
+
+def _plain(table: Table, chart: Chart, figures: Sequence[TableColumn], currency: str) -> go.Figure:
+    """Lines along time, or bars: lying ones where the names are long."""
+    across = next(column for column in table.columns if column.name == chart.across)
+    split = _split(table, across) if len(figures) == 1 else None
+    made = go.Figure()
+    for name, rows in _series(table, split).items():
+        for column in figures:
+            made.add_trace(_trace(table, chart, across, column, rows, name or column.label, currency))
+    if chart.kind == "bar" and _lies(table, across):
+        made.update_yaxes(autorange="reversed", automargin=True)
+        made.update_xaxes(**_axis(figures[0], currency))
+    else:
+        made.update_yaxes(**_axis(figures[0], currency))
+    return made
+
+
+def _trace(
+    table: Table, chart: Chart, across: TableColumn, column: TableColumn, rows: Sequence[int], name: str, currency: str
+) -> go.Bar | go.Scatter:
+    records = table.records()
+    names = [_name(records[n][across.name], across, chart) for n in rows]
+    values = [_number(records[n][column.name]) for n in rows]
+    said = [f"{escape(str(_said(records[n][across.name], across)))}: {shown(records[n][column.name], column, currency)}"
+            for n in rows]  # fmt: skip
+    told = {"name": escape(name), "customdata": [[n] for n in rows], "hovertext": said, "hoverinfo": "text"}
+    if chart.kind == "line":
+        return go.Scatter(x=names, y=values, mode="lines+markers", **told)
+    if _lies(table, across):
+        return go.Bar(x=values, y=names, orientation="h", **told)
+    return go.Bar(x=names, y=values, **told)
+
+
+def _places(table: Table, chart: Chart, column: TableColumn, currency: str) -> go.Figure:
+    """Points by longitude and latitude, the same distance in both; no map from outside."""
+    records = table.records()
+    wide = next(c.name for c in table.columns if c.name.endswith("longitude"))
+    high = next(c.name for c in table.columns if c.name.endswith("latitude"))
+    sizes = [abs(_number(row[column.name]) or 0.0) for row in records]
+    most = max(sizes, default=0) or 1.0
+    said = [f"{escape(str(row[chart.across]))}: {shown(row[column.name], column, currency)}" for row in records]
+    made = go.Figure(go.Scatter(
+        x=[_number(row[wide]) for row in records], y=[_number(row[high]) for row in records], mode="markers",
+        marker={"size": [8 + 28 * size / most for size in sizes]}, customdata=[[n] for n in range(len(records))],
+        hovertext=said, hoverinfo="text",
+    ))  # fmt: skip
+    made.update_yaxes(scaleanchor="x", title="latitude")
+    made.update_xaxes(title="longitude")
+    return made
+
+
+def _split(table: Table, across: TableColumn) -> TableColumn | None:
+    """A second grouping becomes colours, when there are few of them."""
+    others = [c for c in table.columns if c.role in ("key", "title") and c.name != across.name]
+    named = [c for c in others if c.role == "title"] or others
+    if across.role == "title" or not named:
+        return None
+    few = len({row[named[0].name] for row in table.records()}) <= 8
+    return named[0] if few else None
+
+
+def _series(table: Table, split: TableColumn | None) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(table.records()):
+        found.setdefault(str(_said(row[split.name], split)) if split else "", []).append(number)
+    return found
+
+
+def _axis(column: TableColumn, currency: str) -> dict[str, object]:
+    unit = f" ({currency})" if column.unit == "money" else ""
+    return {"title": escape(column.label) + unit, "tickformat": ".0%" if column.unit == "ratio" else "~s"}
+
+
+def _lies(table: Table, across: TableColumn) -> bool:
+    return sum(len(str(row[across.name])) for row in table.records()) > LONG_NAMES
+
+
+def _name(value: Value, column: TableColumn, chart: Chart) -> object:
+    return value if chart.kind == "line" else escape(str(_said(value, column)))
+
+
+def _said(value: Value, column: TableColumn) -> Value:
+    if value is None:
+        return "(none)"
+    return day_shown(value, column.grain) if column.type == "date" else value  # type: ignore[arg-type]
+
+
+def _number(value: Value) -> float | None:
+    return None if value is None else float(value)  # type: ignore[arg-type]

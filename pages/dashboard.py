@@ -1,0 +1,84 @@
+"""Dashboard: the persona's key figures and charts for a period; a click on a bar shows the rows behind it."""
+
+import streamlit as st
+
+from agents.present import chart
+from core.dashboards import SPANS, Board, Panel, Span, kpis, one_of, panel_query, rows_behind
+from core.run import run_query
+from core.semantic.query import Filter, Query
+from pages import _charts, _export, _show, _ui
+from pages.opened import board_of
+
+
+def show() -> None:
+    here = _ui.session()
+    st.title("Dashboard")
+    board = board_of(here.persona)
+    if board is None:
+        st.info("There is no dashboard for this persona yet: Ask and Explore show its data.", icon=":material/chat:")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        span = _span()
+        only = _only(here, board)
+    _show.tiles(kpis(here.context, board, span, only), here.context.config.app.currency, f"vs {_before(span)}")
+    for start in range(0, len(board.charts), 2):
+        for place, panel in zip(st.columns(2), board.charts[start : start + 2], strict=False):
+            with place.container(border=True, height="stretch"):
+                _panel(here, panel, span, only)
+
+
+def _span() -> Span:
+    labels = {span.label: span for span in SPANS}
+    return labels[st.selectbox("Period", list(labels), index=2, key="dashboard-period", width=220)]
+
+
+def _before(span: Span) -> str:
+    grain = span.compare.grain
+    return f"{span.compare.back} days before" if grain == "day" else f"one {grain} before"
+
+
+def _only(here: _ui.Here, board: Board) -> Filter | None:
+    """To some of them: those that the asker sees."""
+    if board.narrow is None:
+        return None
+    entity = here.context.model.entities[board.narrow]
+    members = run_query(here.context, Query(rows=board.narrow), dashboard=True).table.rows
+    names = {str(row[0]): " · ".join(str(value) for value in row[:2]) for row in members}
+    chosen = st.multiselect(
+        entity.plural.capitalize(), list(names), format_func=lambda code: names[code], key=f"only-{here.persona}",
+        placeholder="All", width=420,
+    )  # fmt: skip
+    return one_of(board.narrow, [code for code in chosen if code in names], here.context.model)
+
+
+def _panel(here: _ui.Here, panel: Panel, span: Span, only: Filter | None) -> None:
+    st.markdown(f"**{_show.plain(panel.title)}**" + (" · today" if panel.now else ""))
+    query = panel_query(panel, span, only)
+    answered = run_query(here.context, query, dashboard=True)
+    currency, key = here.context.config.app.currency, f"{here.persona}-{panel.title}"
+    picture = chart(answered.table, "bar")
+    if picture.kind == "none":
+        _show.table(answered.table, currency, key=f"{key}-table")
+        return
+    clicked = _charts.draw(answered.table, picture, currency, key=key, clickable=panel.drill is not None)
+    if _is_news(key, clicked) and clicked is not None and clicked < len(answered.table.rows):
+        behind = rows_behind(panel, query, answered.table.records()[clicked], here.context.model)
+        if behind is not None:
+            _rows(here, panel, behind)
+
+
+def _is_news(key: str, clicked: int | None) -> bool:
+    """A bar stays chosen while others are clicked on; its rows open once."""
+    seen = st.session_state.get(f"clicked-{key}")
+    st.session_state[f"clicked-{key}"] = clicked
+    return clicked != seen
+
+
+@st.dialog("Rows behind it", width="large")
+def _rows(here: _ui.Here, panel: Panel, behind: Query) -> None:
+    answered = run_query(here.context, behind)
+    st.caption(_show.plain(answered.interpretation))
+    _show.table(answered.table, here.context.config.app.currency, key="rows-behind")
+    with st.container(horizontal=True):
+        _export.buttons(here, behind, panel.title, key="rows-behind")
+    _show.how(answered, here)
