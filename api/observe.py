@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import MutableMapping
-from typing import Any
 
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.house import House
 from api.paths import is_api
-from api.problem import problem
+from api.problem import of_error
+from api.screen import alert, screen
 from api.visitor import header, visitor
+from core.errors import QuartermasterError
 from core.log import correlated, logger
 
 CORRELATION = b"x-correlation-id"
@@ -73,11 +75,12 @@ class _Observed:
             await self._app(self._scope, self._receive, self._answer)
         except Exception as error:
             self._metrics.error(error)
-            log.error("unforeseen", path=self._scope["path"], exc_info=error)
-            if http and not self._status:
-                await _sorry(self._scope)(self._scope, self._receive, self._answer)
-            elif not http:
+            if not isinstance(error, QuartermasterError):
+                log.error("unforeseen", path=_short(self._scope["path"]), exc_info=error)
+            if not http:
                 raise
+            if not self._status:
+                await _sorry(self._scope, error)(self._scope, self._receive, self._answer)
         finally:
             self._metrics.under_way(-1 if http else 0)
             if http:
@@ -141,7 +144,11 @@ def _with_safe(scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[b
     return headers + [(name, value) for name, value in added.items() if name not in there]
 
 
-def _sorry(scope: Scope) -> Response:
-    correlation: Any = scope["state"]["correlation"]
-    sentence = f"Something went wrong that should not have. Its id is {correlation}."
-    return problem(500, sentence) if is_api(scope["path"]) else HTMLResponse(f"<p>{sentence}</p>", 500)
+def _sorry(scope: Scope, error: Exception) -> Response:
+    """Ours as the sentence that it is; of any other only the id."""
+    if not isinstance(error, QuartermasterError):
+        sentence = f"Something went wrong that should not have. Its id is {scope['state']['correlation']}."
+        error = QuartermasterError(sentence)
+    if is_api(scope["path"]):
+        return of_error(error)
+    return screen(Request(scope), "Not this time", alert(error.message), status=error.status)
