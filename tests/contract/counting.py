@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.errors import Invalid
+from core.errors import Invalid, Unavailable
 from core.jobs.kind import Arguments, Kind
 from core.jobs.work import Work
 
@@ -13,6 +13,7 @@ class CountArguments(Arguments):
     hold_at: int | None = None  # waits there for a file named "go"
     fail_at: int | None = None  # fails there as long as there is a file named "broken"
     surprise: bool = False  # in a way that nobody foresaw
+    complains: bool = False  # when it is stopped while it waits, as a query does
 
 
 def count(work: Work, asked: CountArguments) -> str:
@@ -28,8 +29,11 @@ def _one(work: Work, asked: CountArguments, number: int) -> str:
     if number == asked.fail_at and (folder / "broken").exists():
         raise RuntimeError("secret row 4711") if asked.surprise else Invalid(f"It broke at {number}.")
     while number == asked.hold_at and not (folder / "go").exists():
-        work.say("Holding", number, asked.to)
-        work.pause(0.02)
+        if not asked.complains:
+            work.say("Holding", number, asked.to)
+            work.pause(0.02)
+        elif work.cancel.event.wait(0.02):
+            raise Unavailable("The query was cancelled.")
     work.say("Counting", number, asked.to)
     _note(folder / "finished", number)
     return str(number)
