@@ -47,7 +47,7 @@ def prune(store: Store, before: datetime, now: datetime, who: str = "system") ->
         raise Conflict("The audit log is not whole, so nothing of it is removed: an Admin should look at it first.")
     with audit.recording(store) as work:
         cut = _last_before(work.session, before)
-        if cut is None:
+        if cut is None or cut.seq < _accepted(store):
             return 0
         removed = audits.remove_up_to(work.session, cut.seq)
         _keep_cut(store, Head(cut.seq, cut.hash, pruning=cut.seq, pruning_hash=cut.hash))
@@ -58,35 +58,56 @@ def prune(store: Store, before: datetime, now: datetime, who: str = "system") ->
 
 
 def anchor(store: Store, who: str, why: str, now: datetime) -> None:
-    """Begins anew to watch the log's end: after a restore, or when somebody has looked at what is broken."""
-    found = "; ".join(broken.why for broken in verify(store)[:5]) or "nothing was wrong"
+    """Begins anew to watch the log: after a restore, or when somebody has looked into what is broken."""
+    findings = verify(store)
+    found = "; ".join(broken.why for broken in findings[:5]) or "nothing was wrong"
     audit.record(store, who, ANCHORED, why, detail=found, at=now)
     if store.audit_head is None:
         return
     with store.reading() as session:
-        last, cut = audits.last_entry(session), _told_cut(session)
+        last, head = audits.last_entry(session), _told_cut(session)
+        if any(broken.seq is not None for broken in findings):
+            head = _accepting(session, head)
     if last:
-        audit_head.replace_all(store.audit_head, replace(cut, seq=last.seq, hash=last.hash))
+        audit_head.replace_all(store.audit_head, replace(head, seq=last.seq, hash=last.hash))
+
+
+def _accepting(session: Session, head: Head) -> Head:
+    """All that there is now, as it is."""
+    seq, digest = 0, ""
+    for entry in audits.every_entry(session):
+        seq, digest = entry.seq, chain(entry.seq, entry, digest)
+    return replace(head, accepted=seq, accepted_hash=digest)
 
 
 def _findings(session: Session, head: Head | None, watched: bool) -> Iterator[Broken]:
     start = head or _told_cut(session)
     previous: str | None = ""
-    last = 0
+    last, accepted = 0, ""
     seen: str | None = None  # what the log has where its end was noted
     for entry in audits.every_entry(session):
-        if entry.seq != last + 1:
-            known = start.starts_after(entry.seq - 1) if last == 0 else None
-            if known is None:
-                yield Broken(last + 1, _missing(last + 1, entry.seq - 1))
-            previous = known
-            seen = known if head and head.seq == entry.seq - 1 else None
-        if previous is not None and chain(entry.seq, entry, previous) != entry.hash:
-            yield Broken(entry.seq, f"Entry {entry.seq} is not as it was written.")
+        if entry.seq <= start.accepted:
+            accepted = chain(entry.seq, entry, accepted)
+            if entry.seq == start.accepted and accepted != start.accepted_hash:
+                yield Broken(entry.seq, f"The entries up to {entry.seq}, accepted once, were changed since.")
+        else:
+            yield from _break(entry, start, last, previous)
+        if last == 0 and head and head.seq == entry.seq - 1:
+            seen = start.starts_after(head.seq)
         previous, last = entry.hash, entry.seq
         if head and entry.seq == head.seq:
             seen = entry.hash
     yield from _end(head, last, seen, watched)
+
+
+def _break(entry: Entry, start: Head, last: int, previous: str | None) -> Iterator[Broken]:
+    if entry.seq != last + 1:
+        previous = start.starts_after(entry.seq - 1) if last == 0 else None
+        if previous is None:
+            yield Broken(last + 1, _missing(last + 1, entry.seq - 1))
+            return
+    if chain(entry.seq, entry, previous or "") != entry.hash:
+        yield Broken(entry.seq, f"Entry {entry.seq} is not as it was written.")
 
 
 def _end(head: Head | None, last: int, seen: str | None, watched: bool) -> Iterator[Broken]:
@@ -101,6 +122,12 @@ def _end(head: Head | None, last: int, seen: str | None, watched: bool) -> Itera
 
 def _missing(first: int, last: int) -> str:
     return f"Entry {first} is missing." if first == last else f"The entries {first} to {last} are missing."
+
+
+def _accepted(store: Store) -> int:
+    """What was accepted as it was goes as a whole, since it is known as a whole."""
+    head = audit_head.read(store.audit_head) if store.audit_head else None
+    return head.accepted if head else 0
 
 
 def _last_before(session: Session, before: datetime) -> Entry | None:
@@ -126,7 +153,8 @@ def _keep_cut(store: Store, cut: Head) -> None:
     def kept(now: Head | None) -> Head:
         now = now or Head()
         if not cut.pruning:
-            return replace(now, pruned=cut.pruned, pruned_hash=cut.pruned_hash)
+            known = replace(now, pruned=cut.pruned, pruned_hash=cut.pruned_hash)
+            return replace(known, accepted=0, accepted_hash="") if now.accepted <= cut.pruned else known
         end = (now.seq, now.hash) if now.seq >= cut.seq else (cut.seq, cut.hash)
         return replace(now, seq=end[0], hash=end[1], pruning=cut.pruning, pruning_hash=cut.pruning_hash)
 

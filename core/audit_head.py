@@ -13,7 +13,10 @@ LENGTH = 1024  # always as long as this, and written in place: a kill or a power
 
 @dataclass(frozen=True)
 class Head:
-    """The last entry known, and the end of what was pruned. `pruning`: about to be pruned, or just pruned."""
+    """The last entry known, and the end of what was pruned. `pruning`: about to be pruned, or just pruned.
+
+    `accepted`: up to there, a break was looked into; its hash is over the entries as they were found then.
+    """
 
     seq: int = 0
     hash: str = ""
@@ -21,6 +24,8 @@ class Head:
     pruned_hash: str = ""
     pruning: int = 0
     pruning_hash: str = ""
+    accepted: int = 0
+    accepted_hash: str = ""
 
     def starts_after(self, seq: int) -> str | None:
         """The hash before the first entry, when the log may begin behind this number."""

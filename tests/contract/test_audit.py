@@ -15,6 +15,7 @@ from core.access import Asker
 from core.audit import Note, Wanted
 from core.audit_check import anchor, prune, verify
 from core.errors import Conflict, NotAllowed
+from core.store.audits import entry_at as audits_entry
 from core.store.audits import every_entry
 from core.store.open import Store
 from core.store.schema import WorkspaceRow
@@ -134,6 +135,44 @@ def test_the_end_is_kept_outside_and_private_and_its_loss_shows(store: Store) ->
     assert "was changed" in entries(store)[-1].detail
 
 
+def test_a_break_that_was_looked_into_is_accepted_as_it_is_and_no_further(store: Store) -> None:
+    fill(store)
+    attack(store, "UPDATE audit SET who = 'eve@x' WHERE seq = 2", "DELETE FROM audit WHERE seq = 4")
+    anchor(store, "owner@x", "a disk was replaced", DAY + timedelta(days=6))
+    assert verify(store) == ()
+    assert "Entry 2 is not as it was written.; Entry 4 is missing." in entries(store)[-1].detail
+    fill(store, 2)
+    assert verify(store) == ()
+    with store.reading() as session:
+        eve = audits_entry(session, 2)
+    for statement in (
+        "UPDATE audit SET who = 'bob@x' WHERE seq = 2",
+        "UPDATE audit SET subject = 'x' WHERE seq = 6",
+        "UPDATE audit SET subject = 'x' WHERE seq = 8",
+    ):
+        attack(store, statement)
+        assert verify(store), statement
+        attack(store, f"UPDATE audit SET who = '{eve.who}' WHERE seq = 2")
+        attack(store, "UPDATE audit SET subject = 'subject 5' WHERE seq = 6")
+    attack(store, "UPDATE audit SET subject = 'subject 0' WHERE seq = 8")
+    assert verify(store) == ()
+    assert prune(store, DAY + timedelta(days=3), DAY) == 0  # it goes as a whole
+    fill(store, 8)
+    assert verify(store) == ()
+
+
+def test_what_was_accepted_is_pruned_as_a_whole(store: Store) -> None:
+    fill(store)
+    attack(store, "UPDATE audit SET who = 'eve@x' WHERE seq = 2")
+    anchor(store, "owner@x", "looked into", DAY + timedelta(days=6))
+    audit.record(store, "ann@x", "later", at=DAY + timedelta(days=20))
+    assert prune(store, DAY + timedelta(days=10), DAY + timedelta(days=30)) == 7
+    assert verify(store) == ()
+    assert [entry.seq for entry in entries(store)] == [8, 9]
+    attack(store, "UPDATE audit SET who = 'eve@x' WHERE seq = 8")
+    assert verify(store)
+
+
 def test_a_kill_between_the_entry_and_its_end_heals_by_itself(store: Store) -> None:
     fill(store, 3)
     audit.record(replace(store, audit_head=None), "ann@x", "killed")  # written, but the end was not noted any more
@@ -158,6 +197,14 @@ def test_many_writers_make_one_chain(store: Store) -> None:
     assert [entry.seq for entry in entries(store)] == list(range(1, 25))
     assert verify(store) == ()
     assert store.audit_head and audit_head.read(store.audit_head).seq == 24  # type: ignore[union-attr]
+
+
+def test_a_writer_who_is_late_does_not_take_the_end_back(tmp_path: Path) -> None:
+    for seq in (4, 5, 3):
+        audit_head.advance(tmp_path / "head", seq, str(seq))
+    head = audit_head.read(tmp_path / "head")
+    assert head
+    assert (head.seq, head.hash) == (5, "5")
 
 
 def test_a_change_and_its_record_are_one(store: Store) -> None:

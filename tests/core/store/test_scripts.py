@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core.audit_check import verify
 from core.clock import Clock
@@ -105,6 +106,20 @@ def test_the_audit_log_is_whole_before_and_after_a_restore(tmp_path: Path) -> No
         with store.reading() as session:
             assert [e.action for e in every_entry(session)] == ["user.add", "backup.make", "audit.anchored"]
         store.close()
+
+
+def test_a_broken_audit_log_is_told_and_accepted_with_a_reason(tmp_path: Path) -> None:
+    run("create_user.py", tmp_path, *ANN, "--workspace", "main")
+    assert run("audit.py", tmp_path, "check") == (0, "The audit log is whole: 1 entries.\n", "")
+    store = Store.open(tmp_path / "state.db")
+    with store.transaction() as session:
+        session.execute(text("UPDATE audit SET who = 'eve@x'"))
+    store.close()
+    assert run("audit.py", tmp_path, "check")[::2] == (1, "Entry 1 is not as it was written.\n")
+    assert run("audit.py", tmp_path, "accept")[0] == 2
+    assert run("audit.py", tmp_path, "accept", "--why", "tried it out")[0] == 0
+    assert run("audit.py", tmp_path, "check")[0] == 0
+    assert "tried it out · Entry 1 is not as it was written." in run("audit.py", tmp_path, "show")[1]
 
 
 @pytest.mark.parametrize(
