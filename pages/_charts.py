@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from agents.present import Chart
-from core.table import Table, TableColumn, day_shown, shown
-from core.warehouse.base import Value
+from core.table import Table, TableColumn, shown
+from pages._labels import label, label_columns, number, series, split_column
 
 HEIGHT = 320
 # Apart for eyes that see fewer colours, and readable on the light and on the dark ground.
@@ -62,11 +62,11 @@ def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
 def _plain(table: Table, chart: Chart, figures: Sequence[TableColumn], currency: str) -> go.Figure:
     """Lines along time, or bars: lying ones where the names are long."""
     across = next(column for column in table.columns if column.name == chart.across)
-    split = _split(table, across) if len(figures) == 1 else None
+    split = split_column(table, across) if len(figures) == 1 else None
     made = go.Figure()
-    for name, rows in _series(table, split).items():
+    for name, rows in series(table, split).items():
         for column in figures:
-            made.add_trace(_trace(table, chart, across, column, rows, name or column.label, currency))
+            made.add_trace(_trace(table, chart, across, split, column, rows, name or column.label, currency))
     if chart.kind == "bar" and _lies(table, across):
         made.update_yaxes(autorange="reversed", automargin=True)
         made.update_xaxes(**_axis(figures[0], currency))
@@ -76,13 +76,14 @@ def _plain(table: Table, chart: Chart, figures: Sequence[TableColumn], currency:
 
 
 def _trace(
-    table: Table, chart: Chart, across: TableColumn, column: TableColumn, rows: Sequence[int], name: str, currency: str
-) -> go.Bar | go.Scatter:
+    table: Table, chart: Chart, across: TableColumn, split: TableColumn | None, column: TableColumn,
+    rows: Sequence[int], name: str, currency: str,
+) -> go.Bar | go.Scatter:  # fmt: skip
     records = table.records()
-    names = [_name(records[n][across.name], across, chart) for n in rows]
-    values = [_number(records[n][column.name]) for n in rows]
-    said = [f"{escape(str(_said(records[n][across.name], across)))}: {shown(records[n][column.name], column, currency)}"
-            for n in rows]  # fmt: skip
+    labels = label_columns(table, across, split)
+    names = [records[n][across.name] if chart.kind == "line" else escape(label(records[n], labels)) for n in rows]
+    values = [number(records[n][column.name]) for n in rows]
+    said = [f"{escape(label(records[n], labels))}: {shown(records[n][column.name], column, currency)}" for n in rows]
     told = {"name": escape(name), "customdata": [[n] for n in rows], "hovertext": said, "hoverinfo": "text"}
     if chart.kind == "line":
         return go.Scatter(x=names, y=values, mode="lines+markers", **told)
@@ -96,34 +97,17 @@ def _places(table: Table, chart: Chart, column: TableColumn, currency: str) -> g
     records = table.records()
     wide = next(c.name for c in table.columns if c.name.endswith("longitude"))
     high = next(c.name for c in table.columns if c.name.endswith("latitude"))
-    sizes = [abs(_number(row[column.name]) or 0.0) for row in records]
+    sizes = [abs(number(row[column.name]) or 0.0) for row in records]
     most = max(sizes, default=0) or 1.0
     said = [f"{escape(str(row[chart.across]))}: {shown(row[column.name], column, currency)}" for row in records]
     made = go.Figure(go.Scatter(
-        x=[_number(row[wide]) for row in records], y=[_number(row[high]) for row in records], mode="markers",
+        x=[number(row[wide]) for row in records], y=[number(row[high]) for row in records], mode="markers",
         marker={"size": [8 + 28 * size / most for size in sizes]}, customdata=[[n] for n in range(len(records))],
         hovertext=said, hoverinfo="text",
     ))  # fmt: skip
     made.update_yaxes(scaleanchor="x", title="latitude")
     made.update_xaxes(title="longitude")
     return made
-
-
-def _split(table: Table, across: TableColumn) -> TableColumn | None:
-    """A second grouping becomes colours, when there are few of them."""
-    others = [c for c in table.columns if c.role in ("key", "title") and c.name != across.name]
-    named = [c for c in others if c.role == "title"] or others
-    if across.role == "title" or not named:
-        return None
-    few = len({row[named[0].name] for row in table.records()}) <= 8
-    return named[0] if few else None
-
-
-def _series(table: Table, split: TableColumn | None) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, row in enumerate(table.records()):
-        found.setdefault(str(_said(row[split.name], split)) if split else "", []).append(number)
-    return found
 
 
 def _axis(column: TableColumn, currency: str) -> dict[str, object]:
@@ -133,17 +117,3 @@ def _axis(column: TableColumn, currency: str) -> dict[str, object]:
 
 def _lies(table: Table, across: TableColumn) -> bool:
     return sum(len(str(row[across.name])) for row in table.records()) > LONG_NAMES
-
-
-def _name(value: Value, column: TableColumn, chart: Chart) -> object:
-    return value if chart.kind == "line" else escape(str(_said(value, column)))
-
-
-def _said(value: Value, column: TableColumn) -> Value:
-    if value is None:
-        return "(none)"
-    return day_shown(value, column.grain) if column.type == "date" else value  # type: ignore[arg-type]
-
-
-def _number(value: Value) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]

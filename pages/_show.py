@@ -130,3 +130,8 @@ def how(answered: Answered, here: Here) -> None:
             f"{fresh}{kept} · {found.total_rows:,} rows · cost {answered.cost} · {spent * 1000:.0f} ms · "
             f"seen as {here.persona} · trace {answered.trace_id}"
         )
+
+
+def records(rows: Sequence[dict[str, object]], key: str) -> None:
+    """A list that is no result of a query: people, entries, definitions."""
+    st.dataframe(list(rows), hide_index=True, key=key, height=min(TALLEST * 2, 38 + 35 * max(len(rows), 1)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages import ask, dashboard, home
+from pages import ask, dashboard, explore, glossary, home, sql
 
 
 @dataclass(frozen=True)
@@ -20,4 +20,7 @@ PAGES = (
     Page("Home", "", "Work", "ask", home.show, ":material/home:"),
     Page("Ask", "ask", "Work", "ask", ask.show, ":material/chat:"),
     Page("Dashboard", "dashboard", "Work", "ask", dashboard.show, ":material/dashboard:"),
+    Page("Explore", "explore", "Work", "explore", explore.show, ":material/tune:"),
+    Page("SQL", "sql", "Work", "write-sql", sql.show, ":material/code:"),
+    Page("Glossary", "glossary", "Work", "ask", glossary.show, ":material/menu_book:"),
 )
