@@ -21,13 +21,16 @@ def _snapshot(work: Work) -> str:
     config, started = work.ctx.config, Clock.utc()
     if config.warehouse.file:
         return f"Nothing was kept. {NOT_OURS}"
-    if current(config.warehouse_home) is None:
+    pointer = current(config.warehouse_home)
+    if pointer is None:
         return "Nothing was kept: no data has been loaded yet."
+    kept = pointer.loaded.get(TABLE)
+    source = kept.source if kept else SOURCE  # a day more does not change where the table came from
     day = work.ctx.clock.today
     work.say(f"Keeping the stock of {day}")
     try:
         with generation_of(work) as draft:
-            items = take_snapshot(draft, day, started)
+            items = take_snapshot(draft, day, started, source)
     except AlreadyPublished:
         return f"The stock of {day} was kept, before the program was interrupted."
     if items is None:

@@ -20,7 +20,7 @@ _KEEP = """
 """
 
 
-def take_snapshot(draft: Draft, day: date, at: datetime) -> int | None:
+def take_snapshot(draft: Draft, day: date, at: datetime, source: str = SOURCE) -> int | None:
     """In place of what was kept of the same day. The number of items; None where there is no stock to look at."""
     draft.copy_previous()
     with closing(duckdb.connect(str(draft.path))) as connection:
@@ -33,7 +33,7 @@ def take_snapshot(draft: Draft, day: date, at: datetime) -> int | None:
         connection.execute(_KEEP, [day])
         connection.execute("COMMIT")
         items = _count(connection, "SELECT count(*) FROM stock_snapshot WHERE snapshot_day = ?", [day])
-        draft.loaded[TABLE] = Loaded(at, _count(connection, "SELECT count(*) FROM stock_snapshot", []), SOURCE)
+        draft.loaded[TABLE] = Loaded(at, _count(connection, "SELECT count(*) FROM stock_snapshot", []), source)
     return items
 
 

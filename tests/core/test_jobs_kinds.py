@@ -185,6 +185,14 @@ def test_the_stock_of_the_day_is_kept_once_a_day(stocked: Desk) -> None:
     assert stocked.ask("SELECT count(*) FROM product") == [(3,)]
 
 
+def test_a_day_of_stock_does_not_change_where_a_table_came_from(stocked: Desk) -> None:
+    with new_generation(stocked.ctx.config.warehouse_home) as draft:
+        take_snapshot(draft, TODAY, Clock.utc(), "sample data")
+    stocked.do("stock-snapshot")
+    pointer = current(stocked.ctx.config.warehouse_home)
+    assert pointer and pointer.loaded["stock_snapshot"].source == "sample data"
+
+
 def test_pruning_takes_what_is_old_and_leaves_the_rest(desk: Desk) -> None:
     old, young = exports(desk.home) / "export-old", exports(desk.home) / "export-young"
     for folder in (old, young):
