@@ -3,71 +3,33 @@
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, str(ROOT / "scripts" / "serve.py"))
+from tests.serving import START, free_port, served
+
 FIRST = ("--orders", "500", "--today", "2026-06-30")
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def ready(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, "--ready-only", "--port", str(free_port()), *arguments]
+    command = [*START, "--ready-only", "--port", str(free_port()), *arguments]
     environment = {**os.environ, "QM_HOME": str(home)}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-@contextmanager
-def served(home: Path, *arguments: str) -> Iterator[tuple[str, Path]]:
-    """The address of a running program, and the file that its words go to."""
-    port, words = free_port(), home.parent / "words"
-    with words.open("w") as out:
-        command = [*COMMAND, "--port", str(port), *arguments]
-        process = subprocess.Popen(command, env={**os.environ, "QM_HOME": str(home)}, stdout=out, stderr=out)
-    address = f"http://localhost:{port}"
-    try:
-        until = time.monotonic() + 90
-        while not _answers(address):
-            assert process.poll() is None, words.read_text()
-            assert time.monotonic() < until, words.read_text()
-            time.sleep(0.1)
-        yield address, words
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address + "/health", timeout=5) as answer:
-            return bool(json.load(answer)["state"] == "ok")
-    except OSError:
-        return False
-
-
 def test_from_nothing_to_a_program_that_answers(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with served(home, *FIRST) as (address, words):
-        screen = urllib.request.urlopen(address + "/signin").read().decode()
-        said = words.read_text()
+    with served([*START, *FIRST], home) as running:
+        screen = urllib.request.urlopen(running.address + "/signin").read().decode()
+        said = running.words.read_text()
     assert "Making sample data: 500 orders up to 2026-06-30." in said
-    assert f"Quartermaster serves at {address}" in said
+    assert f"Quartermaster serves at {running.address}" in said
     passwords = re.findall(r"@example\.com +([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})  ", said)
     assert len(passwords) == len(set(passwords)) == 6
     for file in ("demo-users.json", "secret", "state.db"):
@@ -102,8 +64,8 @@ def test_data_that_was_loaded_is_never_made_anew(tmp_path: Path) -> None:
 
 
 def test_without_a_demo_the_first_owner_comes_by_an_address_that_works_once(tmp_path: Path) -> None:
-    with served(tmp_path / "home", "--no-demo") as (_, words):
-        link = re.search(r"http://localhost:\d+/first\?token=qml_[\w-]+", words.read_text())
+    with served([*START, "--no-demo"], tmp_path / "home") as running:
+        link = re.search(r"http://localhost:\d+/first\?token=qml_[\w-]+", running.words.read_text())
         assert link
         assert "Begin" in urllib.request.urlopen(link[0]).read().decode()
         with pytest.raises(urllib.error.HTTPError) as refused:
