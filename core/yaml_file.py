@@ -92,3 +92,8 @@ def _nearest(lines: dict[KeyPath, int], key: KeyPath) -> int:
     while key and key not in lines:
         key = key[:-1]
     return lines.get(key, 1)
+
+
+def written(data: object) -> str:
+    """Plain data as YAML for people: in the order given, in lines of a readable length."""
+    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))

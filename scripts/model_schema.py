@@ -9,19 +9,14 @@ import argparse
 import sys
 from pathlib import Path
 
-import yaml
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlglot import exp
-
-from core.clock import Clock
 from core.errors import Invalid, QuartermasterError
-from core.semantic.draft import keys_and_joins, profile, vocabulary
+from core.semantic.draft import draft_of
 from core.semantic.read import load_model
 from core.warehouse.duckdb import DuckDBWarehouse
-from core.warehouse.guard import Allowance, check_tree
+from core.yaml_file import written
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -53,24 +48,11 @@ def draft(db: Path, folder: Path, *, force: bool = False) -> Path:
         raise Invalid(f"{target} is there already; --force writes over it.")
     warehouse = DuckDBWarehouse.open(file=db)
     try:
-        catalog = warehouse.catalog()
-        allowed = Allowance(
-            tables={table: tuple(columns) for table, columns in catalog.items()},
-            rows=dict.fromkeys(catalog, ""),
-            elsewhere={},
-            today=Clock().today,
-        )
-
-        def run(query: exp.Query) -> tuple[tuple[object, ...], ...]:
-            return warehouse.run(check_tree(query, "duckdb", allowed)).rows
-
-        tables = [profile(table, columns, run) for table, columns in catalog.items()]
-        keys, references = keys_and_joins(tables, run)
+        text = written(draft_of(warehouse))
     finally:
         warehouse.close()
     folder.mkdir(parents=True, exist_ok=True)
     head = "# A draft from names, types and values: correct the labels, add synonyms, delete what nobody asks for.\n\n"
-    text = yaml.safe_dump(vocabulary(tables, keys, references), sort_keys=False, allow_unicode=True, width=120)
     target.write_text(head + text, encoding="utf-8")
     return target
 

@@ -1,7 +1,5 @@
 """A first vocabulary for data nobody has described: drafted from names, types and values, to be edited by people."""
 
-from core.semantic.draft.keys import keys_and_joins
-from core.semantic.draft.profile import Profile, profile
-from core.semantic.draft.vocabulary import vocabulary
+from core.semantic.draft.reading import draft_of
 
-__all__ = ["Profile", "keys_and_joins", "profile", "vocabulary"]
+__all__ = ["draft_of"]

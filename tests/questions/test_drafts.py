@@ -1,0 +1,26 @@
+"""Two businesses nobody described: the drafted vocabulary alone answers most of what their people ask."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scripts.model_schema import draft
+from tests.questions.asked import verdicts
+from tests.questions.schemas import clinic, dealer
+
+HERE = Path(__file__).parent
+DAY = "2026-06-30"
+
+
+@pytest.mark.parametrize("business", [clinic, pytest.param(dealer, marks=pytest.mark.long)])
+def test_asking_without_a_hand_edit(business: object, tmp_path: Path) -> None:
+    name = business.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
+    data = tmp_path / f"{name}.duckdb"
+    business.make(data, date.fromisoformat(DAY), 7)  # type: ignore[attr-defined]
+    draft(data, tmp_path / "vocabulary")
+    found = verdicts(HERE / f"questions_{name}.yaml", data, DAY, tmp_path / "home", tmp_path / "vocabulary")
+    right = [v for v in found.values() if v["ok"]]
+    wrong = {k: v["question"] for k, v in found.items() if not v["ok"] and v["status"] == "answered"}
+    assert len(right) >= 0.6 * len(found), {k: v["question"] for k, v in found.items() if not v["ok"]}
+    assert len(wrong) <= 0.1 * len(found), wrong
