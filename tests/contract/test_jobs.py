@@ -21,7 +21,7 @@ from tests.contract.conftest import database
 from tests.contract.counting import noted
 from tests.contract.jobs_process import ALL, context_of
 
-PATIENCE = 60.0  # seconds, on a machine that is busy with something else
+PATIENCE = 120.0  # seconds, on a machine that is busy with something else
 
 
 @dataclass
