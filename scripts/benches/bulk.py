@@ -53,9 +53,9 @@ def load(desk: Desk) -> Iterator[Row]:
 
 def _beside(desk: Desk, part: str, orders: int, beside: str, ours: Making, floor: Making, rows: int) -> Iterator[Row]:
     spent = [(ours(), floor()) for _ in range(1 if desk.quick else 3)]
-    (wall, bare), _, (peak, bare_peak) = _medians(spent)
+    (wall, bare), (cpu, bare_cpu), (peak, bare_peak) = _medians(spent)
     what = f"{orders:,} orders"
-    more = {"rows": rows, "seconds": wall, "floor_seconds": bare}
+    more = {"rows": rows, "seconds": wall, "floor_seconds": bare, "cpu_seconds": cpu, "floor_cpu_seconds": bare_cpu}
     yield Row(part, what, beside, "rows/s", rows / wall, rows / bare, *_ratios(spent), more=more)
     yield plain(part, f"{what}, peak memory", beside, "MB", peak, bare_peak)
 
