@@ -76,5 +76,7 @@ class Unavailable(QuartermasterError):
 
 def suggest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The nearest known names, best first; the one source of every "did you mean"."""
-    hits = process.extract(name.lower(), {k: k.lower() for k in known}, scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
+    hits = process.extract(
+        name.lower(), {k: k.lower() for k in known}, scorer=fuzz.WRatio, limit=limit, score_cutoff=60
+    )
     return [key for _, _, key in hits]

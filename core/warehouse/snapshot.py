@@ -32,11 +32,7 @@ def take_snapshot(draft: Draft, day: date, at: datetime, source: str = SOURCE) -
         connection.execute("DELETE FROM stock_snapshot WHERE snapshot_day = ?", [day])
         connection.execute(_KEEP, [day])
         connection.execute("COMMIT")
-        items = _count(connection, "SELECT count(*) FROM stock_snapshot WHERE snapshot_day = ?", [day])
-        draft.loaded[TABLE] = Loaded(at, _count(connection, "SELECT count(*) FROM stock_snapshot", []), source)
-    return items
-
-
-def _count(connection: duckdb.DuckDBPyConnection, sql: str, values: list[object]) -> int:
-    row = connection.execute(sql, values).fetchone()
-    return int(row[0]) if row else 0
+        items = connection.execute("SELECT count(*) FROM stock_snapshot WHERE snapshot_day = ?", [day]).fetchone()
+        rows = connection.execute("SELECT count(*) FROM stock_snapshot").fetchone()
+        draft.loaded[TABLE] = Loaded(at, rows[0] if rows else 0, source)
+    return items[0] if items else 0
