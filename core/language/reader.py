@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.errors import QuartermasterError
+from pydantic import ValidationError
+
+from core.errors import Invalid
 from core.language import aggregates, amounts, groupings, moments, names, nouns, ranks, shape, shares, states
 from core.language.follow import follow_up, is_follow_up
-from core.language.frame import Ask, Choice, Frame
+from core.language.frame import Choice, Frame
 from core.language.items import Item
 from core.language.lexicon import lexicon_of
 from core.language.link import Linker
@@ -18,9 +20,11 @@ from core.language.values import ValueIndex
 from core.language.words import tokens
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
-from core.semantic.query import Query
+from core.semantic.query import Query, complaint
 
 Status = Literal["answered", "clarify", "denied", "refused"]
+YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
+BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,12 @@ class Reader:
         )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
+        try:
+            return self._understood(question, earlier)
+        except Invalid as error:  # such as a day before there were days
+            return Reading("clarify", reason=error.message)
+
+    def _understood(self, question: str, earlier: Sequence[Turn]) -> Reading:
         mending = earlier and question.lower().split()[:1] in (["add"], ["drop"], ["remove"])
         if (refused := refusal(question)) and not (mending and self._only_columns(question)):
             return Reading("refused", reason=refused)
@@ -83,8 +93,8 @@ class Reader:
         try:
             fill(frame)
             query = self._query(frame, before)
-        except ValueError as error:  # parts that cannot stand together in one Query
-            return Reading("clarify", reason=f"That does not go together: {str(error).splitlines()[-2:][0].strip()}")
+        except ValidationError as error:  # parts that cannot stand together in one Query
+            return Reading("clarify", reason=complaint(error))
         return self._judged(frame, query)
 
     def _only_columns(self, question: str) -> bool:
@@ -122,7 +132,7 @@ class Reader:
 
     def _judged(self, frame: Frame, query: Query | None) -> Reading:
         if frame.asks:
-            first: Ask = frame.asks[0]
+            first = frame.asks[0]
             return Reading("clarify", reason=first.reason, choices=tuple(first.choices))
         if query is None:
             return Reading("clarify", reason="What figure, list or thing do you mean? Name it, and I will look.")
@@ -155,10 +165,9 @@ def fill(frame: Frame) -> None:
 def _opening(frame: Frame) -> None:
     """Yes or no, list, chart: what kind of answer is wanted."""
     words = frame.items[0].text.lower().split()
-    frame.yes_no = bool(words) and words[0] in YES_NO and not any(item.is_word("which") for item in frame.items[:1])
-    for number, item in frame.free():
-        if item.is_word("any") and number < 3:
-            frame.yes_no = frame.yes_no or number == 0
+    asks = bool(words) and words[0] in YES_NO and not frame.is_word(0, "which")
+    frame.yes_no = asks or frame.is_word(0, "any")
+    for _, item in frame.free():
         if item.is_word("chart"):
             frame.chart = frame.chart or item.text.lower()
             if "over time" in item.text.lower() or "trend" in item.text.lower():
@@ -174,16 +183,8 @@ def _tables_of(query: Query, scope: Scope) -> tuple[str, ...]:
     return tuple(name for name in (*named, *(entity.sources if entity else ())) if name)
 
 
-BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
-
-
 def _must_be_placed(item: Item) -> bool:
     """Words for something happening go with what happened; everything else that speaks of the data must have a part."""
     if item.is_word("not", "except", "share", "running", "compare", "growth") and not item.content:
         return True
     return bool(item.found) or any(s.kind in ("measure", "entity", "dimension", "condition") for s in item.senses)
-
-
-YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
-
-__all__ = ["Item", "QuartermasterError", "Reader", "Reading", "Turn"]

@@ -253,14 +253,14 @@ def _stretch(word: str, sign: int, number: int | None, unit: Grain, length: int)
 
 def _numbered(words: list[str]) -> When | None:
     """2026-W20, 2026-Q1, 2026-05, in 2025."""
-    if match := re.fullmatch(r"(\d{4})-?q([1-4])", words[0]):
+    if match := re.fullmatch(r"([1-9]\d{3})-?q([1-4])", words[0]):
         return When(span(date(int(match[1]), 3 * int(match[2]) - 2, 1), "quarter"), 1)
-    if (match := re.fullmatch(r"(\d{4})-?w(\d{1,2})", words[0])) and 1 <= int(match[2]) <= 52:
+    if (match := re.fullmatch(r"([1-9]\d{3})-?w(\d{1,2})", words[0])) and 1 <= int(match[2]) <= 52:
         first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return When(Period(start=first, end=first + timedelta(days=6)), 1)
-    if (match := re.fullmatch(r"(\d{4})-(\d{2})", words[0])) and 1 <= int(match[2]) <= 12:
+    if (match := re.fullmatch(r"([1-9]\d{3})-(\d{2})", words[0])) and 1 <= int(match[2]) <= 12:
         return When(span(date(int(match[1]), int(match[2]), 1), "month"), 1)
-    if (match := re.fullmatch(r"(\d{1,2})/(\d{4})", words[0])) and 1 <= int(match[1]) <= 12:
+    if (match := re.fullmatch(r"(\d{1,2})/([1-9]\d{3})", words[0])) and 1 <= int(match[1]) <= 12:
         return When(span(date(int(match[2]), int(match[1]), 1), "month"), 1)
     skip = 1 if words[0] in ("in", "of", "during", "year") else 0
     if len(words) > skip and re.fullmatch(r"(19|20)\d\d", words[skip]):

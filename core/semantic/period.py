@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from core.errors import Invalid
 from core.semantic.model import Strict
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -43,9 +44,9 @@ class Period(Strict):
             first = add(floor(today, self.calendar), self.offset, self.calendar)
             return first, today if self.to_date and not self.offset else self._last(first, today)
         if self.last_days:
-            return today - timedelta(days=self.last_days - 1), today
+            return add(today, 1 - self.last_days, "day"), today
         if self.next_days:
-            return today + timedelta(days=1), today + timedelta(days=self.next_days)
+            return add(today, 1, "day"), add(today, self.next_days, "day")
         return self.start, self.end
 
     def _last(self, first: date, today: date) -> date:
@@ -73,7 +74,7 @@ class Period(Strict):
 
 def _moved_end(first: date | None, last: date, steps: int, grain: Grain) -> date:
     """Whole months stay whole: February is compared with all of January."""
-    after = last + timedelta(days=1)
+    after = add(last, 1, "day")
     if first and first.day == 1 and after.day == 1:
         return add(after, steps, grain) - timedelta(days=1)
     return add(last, steps, grain)
@@ -91,6 +92,14 @@ def floor(day: date, grain: Grain) -> date:
 
 def add(day: date, steps: int, grain: Grain) -> date:
     """So many calendar steps later; the 31st becomes the last day of a shorter month."""
+    try:
+        return _added(day, steps, grain)
+    except (ValueError, OverflowError):
+        side = "after" if steps > 0 else "before"
+        raise Invalid(f"{abs(steps)} {grain}s {side} {day} lie outside the calendar: years 1 to 9999.") from None
+
+
+def _added(day: date, steps: int, grain: Grain) -> date:
     if grain in ("day", "week"):
         return day + timedelta(days=steps * (7 if grain == "week" else 1))
     month = day.year * 12 + day.month - 1 + steps * MONTHS[grain]

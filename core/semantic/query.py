@@ -267,10 +267,10 @@ class Query(Strict):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise Invalid(_complaint(error)) from None
+            raise Invalid(complaint(error)) from None
 
 
-def _complaint(error: ValidationError) -> str:
+def complaint(error: ValidationError) -> str:
     """The first of pydantic's complaints, as a sentence."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"]) or "its top"

@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
 from core.errors import Invalid
 from core.semantic.compile import defaults
+from core.semantic.compile.conditions import COMPARE
 from core.semantic.compile.scope import Scope, Unreachable, identifying, kind_at, nullable_at, tells
 from core.semantic.compile.source import Source
 from core.semantic.expression import alias, literal
 from core.semantic.model import Kind
-from core.semantic.period import Period
+from core.semantic.period import Period, add
 from core.semantic.query import And, Fields, Filter, In, Is, Not, Or, Query
 from core.semantic.written import Scalar
 
 Subquery = Callable[[Query, tuple[str, ...]], exp.Select]  # a query → a SELECT of its columns for these dimensions
 ESCAPE = "!"  # a backslash means something else again inside some dialects' strings
-COMPARE = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 
 
 class Filters:
@@ -199,7 +199,7 @@ def within(column: exp.Expr, period: Period, today: date) -> exp.Expr:
     if first:
         parts.append(exp.GTE(this=column, expression=literal(first)))
     if last:
-        parts.append(exp.LT(this=column.copy(), expression=literal(last + timedelta(days=1))))
+        parts.append(exp.LT(this=column.copy(), expression=literal(add(last, 1, "day"))))
     return exp.and_(*parts, copy=False)
 
 

@@ -54,6 +54,10 @@ STRANGE = [
     "99999999999999999999999",
     "31/02/2026",
     "revenue since 9999-99-99",
+    "revenue in 0000-05",
+    "revenue in 9999-12",
+    "revenue 99999 years ago",
+    "revenue of the last 99999 years compared with the year before",
 ]
 
 

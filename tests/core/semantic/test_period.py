@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from core.errors import Invalid
 from core.semantic.period import Grain, Period, add, floor
 
 LAST_MONTH = {"calendar": "month", "offset": -1}
@@ -171,3 +172,9 @@ def test_whether_it_is_over(period: dict[str, Any], today: str, over: bool) -> N
 def test_what_is_no_period(period: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         Period.model_validate(period)
+
+
+@pytest.mark.parametrize("period", [{"last_days": 10**9}, {"next_days": 10**12}, {"calendar": "year", "offset": -9999}])
+def test_beyond_the_calendar_is_a_sentence(period: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match="outside the calendar"):
+        Period(**period).days(date(2026, 6, 30))
