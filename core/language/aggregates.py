@@ -3,6 +3,8 @@
 from core.language.frame import Frame
 from core.semantic.query import Term
 
+WORDS = ("avg", "median", "min", "max", "sum")
+
 
 def read_joined(frame: Frame) -> None:
     """ "min, max and average lead time": before any of them is taken for a ranking."""
@@ -27,7 +29,7 @@ def _names(frame: Frame, number: int) -> bool:
 
 def read_aggregate(frame: Frame, number: int) -> None:
     """ "average invoice amount" where no measure says it: an aggregate of an attribute."""
-    word = next((k for k in ("avg", "median", "min", "max", "sum") if frame.is_word(number, k)), None)
+    word = next((k for k in WORDS if frame.is_word(number, k)), None)
     if word is None:
         if frame.is_word(number, "distinct"):
             frame.take(number)
@@ -79,9 +81,6 @@ def _per_groups(frame: Frame, number: int) -> bool:
 def _adjective(frame: Frame, number: int) -> bool:
     after = frame.next_content(number + 1, 2)
     return after is not None and frame.items[after].grain is not None
-
-
-WORDS = ("avg", "median", "min", "max", "sum")
 
 
 def _joined_words(frame: Frame, number: int, at: int) -> list[str]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.language.frame import Ask, Frame, during, negate, state
+from core.language.times import ABOUT_DAYS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Period
 from core.semantic.query import Fields, Having, Term
@@ -70,11 +71,11 @@ def _two_attributes(frame: Frame, number: int, at: int, sign: str) -> None:
 def _age(frame: Frame, number: int, at: int, value: Decimal) -> bool:
     """ "older than 60 days": dated before the last 60 days."""
     older = frame.items[number].text.lower() == "older than"
-    days = at + 1 < len(frame.items) and frame.items[at + 1].grain
-    if not (older and days):
+    days = frame.items[at + 1].grain if at + 1 < len(frame.items) else None
+    if not older or days is None:
         return False
     frame.take(at + 1)
-    length = int(value) * {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[str(days)]
+    length = int(value) * ABOUT_DAYS[days]
     frame.narrow(negate(during(Period(last_days=length))), number)
     return True
 
@@ -107,11 +108,11 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
             continue
         if (entity := frame.entity(number)) and (count := frame.count_of(entity)):
             frame.take(number, *(n for n, _ in states))
-            return _having_count(frame, entity, count, [name for _, name in states], sign, value)
+            _having(frame, count, states, sign, value)
+            return True
         if name := frame.measure(number):
             frame.take(number, *(n for n, _ in states))
-            where = state(states[0][1]) if states else None
-            frame.having.append(Having(measure=Term(measure=name, where=where), op=sign, value=value))
+            _having(frame, name, states, sign, value)
             return True
         if (condition := frame.condition(number)) and (days := days_dimension(frame, number, condition)):
             frame.narrow(Fields(field=days, op=sign, value=value), number)
@@ -127,12 +128,9 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
     return False
 
 
-def _having_count(frame: Frame, entity: str, count: str, states: list[str], sign: str, value: Decimal) -> bool:
-    where = state(states[0]) if states else None
-    frame.having.append(Having(measure=Term(measure=count, where=where), op=sign, value=value))
-    if frame.subject is None:
-        frame.subject = None
-    return True
+def _having(frame: Frame, measure: str, states: list[tuple[int, str]], sign: str, value: Decimal) -> None:
+    where = state(states[0][1]) if states else None
+    frame.having.append(Having(measure=Term(measure=measure, where=where), op=sign, value=value))
 
 
 def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> None:

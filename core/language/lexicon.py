@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.language import grammar
-from core.language.words import key, singular
+from core.language.words import key
 from core.semantic.model import Measure, Model
 
 Phrase = tuple[str, ...]
@@ -109,7 +109,3 @@ def _percents(measure: Measure) -> Iterator[str]:
         if phrase.lower().endswith(" rate"):
             bare = phrase[: -len(" rate")]
             yield from (f"{bare} %", f"{bare} percentage", f"{bare} percent", f"% {bare}", f"percentage {bare}")
-
-
-def known_word(word: str, lexicon: Lexicon) -> bool:
-    return word in grammar.FILLER or singular(word) in lexicon.words or word in lexicon.words

@@ -26,7 +26,6 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
 
 def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
     assert frame.subject
-    entity = frame.scope.model.entities[frame.subject]
     compared = [f.field for f in frame.filters if isinstance(f, Fields) and f.op in (">", "<", ">=", "<=", "between")]
     own = [name for name in compared if name.split(".")[0] == frame.subject]
     shown = frame.columns or (frame.scope.model.entities[frame.subject].show if own else ())
@@ -34,7 +33,6 @@ def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
     order = list(frame.order)
     if frame.direction is not None and order:
         order = [Order(by=order[0].by, descending=frame.direction)]
-    del entity
     return Query(
         rows=frame.subject, by=by, where=where, having=having, order=tuple(order), limit=frame.limit,
         including=tuple(frame.including),

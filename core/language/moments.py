@@ -2,10 +2,13 @@
 
 from core.language.frame import Frame, any_of, during, negate
 from core.language.items import Item
+from core.language.times import GRAIN_WORDS
+from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Grain
 from core.semantic.query import Compare, Group, Having, Term
 
 NEAR = 3  # items between a time and the word for its date
+LOOSE_CHANGE = {"difference", "change", "delta"}  # of what from what has to be said
 
 
 def read_times(frame: Frame) -> None:
@@ -57,7 +60,7 @@ def _event(frame: Frame, date: str) -> bool:
     first = next((e for n in range(len(frame.items)) if (e := frame.entity(n))), None)
     if first is None or first == happened or happened not in frame.scope.model.entities or not frame.periods:
         return False
-    if first in {name.split(".")[0] for name in (date,)} or not (count := frame.count_of(happened)):
+    if not (count := frame.count_of(happened)):
         return False
     frame.having.append(Having(measure=Term(measure=count, period=frame.periods.pop()), op="=", value=0))
     return True
@@ -70,7 +73,7 @@ def _date_of(frame: Frame, number: int) -> str | None:
         return date
     if date := _date_in_phrase(frame, number):
         return date
-    names = [n for n in frame.senses.all(item, "dimension") if _is_date(frame, n)]
+    names = [n for n in frame.senses.all(item, "dimension") if is_date(frame, n)]
     if not names or frame.is_word(number - 1, "by", "each"):
         return None
     best = max(names, key=lambda name: frame.senses.fit(item, "dimension", name))
@@ -85,14 +88,14 @@ def _date_in_phrase(frame: Frame, number: int) -> str | None:
     said = frame.items[number].text.lower().split()
     if measure is None or len(said) < 2:
         return None
-    model, lexicon = frame.scope.model, frame.senses
+    model, senses = frame.scope.model, frame.senses
     fact = model.measures[measure].fact
     for condition in model.conditions.values():
         words = {
             word for phrase in (condition.label, *condition.synonyms) for word in [phrase.lower()] if " " not in word
         }
-        near = fact and condition.date and fact in lexicon.home("measure", measure)
-        if near and words & set(said) and lexicon.visible("condition", condition.name):
+        near = fact and condition.date and fact in senses.home("measure", measure)
+        if near and words & set(said) and senses.visible("condition", condition.name):
             return condition.date
     return None
 
@@ -110,9 +113,7 @@ def _denied(frame: Frame, number: int) -> bool:
     return False
 
 
-def _is_date(frame: Frame, name: str) -> bool:
-    from core.semantic.compile.keys import dimension_kind
-
+def is_date(frame: Frame, name: str) -> bool:
     return dimension_kind(frame.scope, name) in ("date", "timestamp")
 
 
@@ -126,16 +127,12 @@ def _grains(frame: Frame) -> None:
             continue
         if frame.is_word(number - 1, "count", "much"):
             continue
-        said = item.text.lower() in ADJECTIVES or frame.is_word(number - 1, "by", "each", "avg")
+        said = item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each", "avg")
         between = frame.next_content(number - 2, 2)
         if said or (between is not None and frame.is_word(between, "by", "each")):
             frame.take(*(n for n in (number, number - 1) if n == number or frame.is_word(n, "by", "each")))
             if Group(dimension="date", grain=item.grain) not in frame.groups:
                 frame.groups.append(Group(dimension="date", grain=item.grain))
-
-
-LOOSE_CHANGE = {"difference", "change", "delta"}  # of what from what has to be said
-ADJECTIVES = {"daily", "weekly", "monthly", "quarterly", "yearly", "annually", "annual"}
 
 
 def _compared(frame: Frame, found: list[Item]) -> None:

@@ -119,7 +119,7 @@ def _fit(frame: Frame, dimension: str) -> int:
     count = 0
     for item in frame.items:
         senses = [s for s in item.senses if s.kind != "word" and frame.senses.visible(s.kind, s.name)]
-        if any(frame.senses._linked(homes, frame.senses.home(s.kind, s.name)) for s in senses):
+        if any(frame.senses.linked(homes, frame.senses.home(s.kind, s.name)) for s in senses):
             count += 1
     return count
 

@@ -24,7 +24,7 @@ def read_nouns(frame: Frame) -> None:
             continue
         measure, entity = frame.measure(number), frame.entity(number)
         dimension = frame.dimension(number)
-        if entity and not (measure and _counts_units(frame, number, measure, entity)):
+        if entity and not (measure and _counts_units(frame, measure, entity)):
             _thing(frame, number, entity)
         elif dimension and not (measure and frame.groups) and denied(frame, number, 2):
             frame.take(number)
@@ -38,7 +38,6 @@ def read_nouns(frame: Frame) -> None:
         elif dimension:
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
-        del item
 
 
 def _counts_beside(frame: Frame, number: int) -> bool:
@@ -149,10 +148,9 @@ def _alike(frame: Frame, number: int, dimension: str) -> list[str]:
     return [name for name in frame.senses.all(frame.items[number], "dimension") if name.split(".")[0] == entity]
 
 
-def _counts_units(frame: Frame, number: int, measure: str, entity: str) -> bool:
-    """A noun that is a figure and a thing is the figure, unless the thing is what is counted or listed."""
-    count = frame.scope.model.entities[entity].count
-    return measure != count
+def _counts_units(frame: Frame, measure: str, entity: str) -> bool:
+    """A noun that is a figure and a thing is the figure, unless that figure is only how many there are."""
+    return measure != frame.scope.model.entities[entity].count
 
 
 def _thing(frame: Frame, number: int, entity: str) -> None:

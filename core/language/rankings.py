@@ -16,7 +16,7 @@ def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | 
     if frame.direction is not None:
         order = [Order(by=(order[0].by if order else first or ""), descending=frame.direction)]
     elif not order and frame.superlative is not None and first:
-        order = [Order(by=first, descending=_really_descending(frame, first))]
+        order = [Order(by=first, descending=descending(frame, first))]
     per: tuple[str, ...] = ()
     if frame.limit and len(frame.groups) > 1:
         ranked = frame.groups[0].dimension
@@ -25,13 +25,9 @@ def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | 
     return tuple(order), frame.limit, per
 
 
-def _really_descending(frame: Frame, measure: str) -> bool:
-    """The best delay is the shortest one."""
-    wanted = bool(frame.superlative)
-    best = any(item.is_word("best", "worst") for item in frame.items)
+def descending(frame: Frame, measure: str) -> bool:
+    """The worst on-time rate is the lowest, the worst delay the highest."""
     known = frame.scope.model.measures.get(measure)
-    worst = any(item.is_word("worst") for item in frame.items)
-    if not best or known is None:
-        return wanted
-    low = known.better == "low"
-    return low if worst else not low
+    if known is None or not any(item.is_word("best", "worst") for item in frame.items):
+        return bool(frame.superlative)
+    return (known.better == "low") == any(item.is_word("worst") for item in frame.items)

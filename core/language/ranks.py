@@ -1,69 +1,12 @@
 """Rankings: "top 5 customers by revenue", "which warehouse has the most stock", "the 3 slowest", "lowest first"."""
 
-from core.language.amounts import days_dimension as _days_dimension
+from core.language.amounts import days_dimension
 from core.language.frame import Frame
-from core.semantic.compile.keys import dimension_kind
-from core.semantic.model import Measure
-from core.semantic.query import Fields, Group, Order, Term
+from core.language.moments import is_date
+from core.language.rankings import descending
+from core.semantic.query import Fields, Group, Order
 
 USUAL = 10  # rows of a ranking where the noun is plural and no number is given
-
-
-def read_order(frame: Frame) -> None:
-    """ "sort by shortage, biggest first" """
-    for number, item in list(frame.free()):
-        if item.is_word("descending", "ascending"):
-            frame.direction = item.is_word("descending")
-            frame.take(number)
-        elif item.is_word("sort") and not item.is_word("list"):
-            frame.take(number)
-            _sorted_by(frame, number)
-
-
-def _sorted_by(frame: Frame, number: int) -> None:
-    """ "sort by X": the column; "rank X by Y": X is grouped, Y is the order."""
-    by = next((n for n in range(number + 1, len(frame.items)) if frame.is_word(n, "by")), None)
-    spoken = frame.items[number].text.lower()
-    if by is None and not spoken.endswith("by"):
-        frame.direction = True if frame.direction is None else frame.direction
-        if spoken.startswith("rank"):
-            _ranked_noun(frame, number)
-        return
-    target = by if by is not None else number
-    if spoken.startswith("rank") and by is not None:
-        _ranked_noun(frame, number)
-    for other in range(target + 1, min(len(frame.items), target + 5)):
-        name = frame.measure(other)
-        if frame.is_word(other, "count"):
-            continue
-        if name is None and (entity := frame.entity(other)):
-            name = frame.count_of(entity)
-        dimension = frame.dimension(other)
-        if name or dimension:
-            default = bool(name)
-            frame.order.append(Order(by=_column(frame, name, dimension), descending=default))
-            if by is not None:
-                frame.take(by)
-            if not (spoken.startswith("rank") and name):
-                frame.take(other)
-            if dimension and not name:
-                frame.columns.append(dimension)
-            return
-
-
-def _column(frame: Frame, measure: str | None, dimension: str | None) -> str:
-    return measure or dimension or ""
-
-
-def _ranked_noun(frame: Frame, number: int) -> None:
-    for other in range(number + 1, min(len(frame.items), number + 5)):
-        if frame.is_word(other, "by"):
-            return
-        if entity := frame.entity(other):
-            frame.take(other)
-            frame.groups.append(Group(dimension=entity))
-            frame.direction = True if frame.direction is None else frame.direction
-            return
 
 
 def read_ranks(frame: Frame) -> None:
@@ -135,13 +78,6 @@ def _implied(frame: Frame, number: int) -> Order | None:
     return None
 
 
-def _direction(frame: Frame, measure: str) -> bool:
-    """The worst on-time rate is the lowest, the worst delay the highest."""
-    judged = any(item.is_word("best", "worst") for item in frame.items)
-    low = frame.scope.model.measures[measure].better == "low"
-    return bool(frame.superlative) if not judged else low == any(item.is_word("worst") for item in frame.items)
-
-
 def _numbered_before(frame: Frame, number: int) -> bool:
     """ "the 3 vendors we owe the most": the thing and how many of it stand before."""
     for other in range(number - 1, max(0, number - 8), -1):
@@ -157,7 +93,7 @@ def _numbered_before(frame: Frame, number: int) -> bool:
 def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
     """ "which X has the most Y": the X is what the question is about."""
     frame.take(at)
-    frame.order.append(Order(by=measure, descending=_direction(frame, measure)))
+    frame.order.append(Order(by=measure, descending=descending(frame, measure)))
     wh = _wh_noun(frame)
     if wh is not None:
         name, place = wh
@@ -220,7 +156,7 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         if condition := frame.condition(other):
             return _of_state(frame, other, condition)
         dimension = frame.dimension(other)
-        if dimension and dimension_kind(frame.scope, dimension) in ("date", "timestamp"):
+        if dimension and is_date(frame, dimension):
             continue  # "most prescribed drugs": the noun is still to come
         counted = frame.count_of(dimension.split(".")[0]) if dimension and _owner(frame, dimension) else None
         if dimension and counted and not frame.scope.model.dimensions[dimension].unit:
@@ -238,14 +174,14 @@ def _latest(frame: Frame, number: int, count: int | None) -> bool:
     """ "which doctor was hired most recently": the things with the latest (or first) of a date."""
     for other in range(number - 1, max(-1, number - 4), -1):
         condition = frame.condition(other)
-        if condition and (days := _days_dimension(frame, other, condition)):  # "late the longest"
+        if condition and (days := days_dimension(frame, other, condition)):  # "late the longest"
             frame.subject = frame.subject or condition.split(".")[0]
             frame.columns.append(days)
             frame.order.append(Order(by=days, descending=bool(frame.superlative)))
             frame.limit = count or 1
             return True
         dimension = frame.dimension(other) if other not in frame.used else None
-        if dimension and dimension_kind(frame.scope, dimension) in ("date", "timestamp") and _owner(frame, dimension):
+        if dimension and is_date(frame, dimension) and _owner(frame, dimension):
             frame.take(other)
             frame.subject = dimension.split(".")[0]
             frame.columns.append(dimension)
@@ -275,7 +211,7 @@ def _ranks_things(frame: Frame, number: int) -> bool:
 
 def _of_state(frame: Frame, at: int, condition: str) -> tuple[str, int, str] | None:
     """ "the most overdue": ordered by the attribute that tells how much."""
-    days = _days_dimension(frame, at, condition)
+    days = days_dimension(frame, at, condition)
     if days is None:
         return None
     frame.order.append(Order(by=days, descending=True))
@@ -289,46 +225,6 @@ def _is_aggregate(frame: Frame, number: int) -> bool:
     return frame.is_word(number, "min", "max") and not frame.follow_up
 
 
-def read_extremes(frame: Frame) -> None:
-    """ "the lowest and the highest unit cost": two aggregates of one attribute, no ranking."""
-    found = [n for n, item in frame.free() if item.is_word("most", "least")]
-    if len(found) == 1:
-        _with_twin(frame, found[0])
-    if len(found) != 2 or not any(frame.is_word(n, "and") for n in range(found[0], found[1])):
-        return
-    at = frame.next_content(found[1] + 1, 3)
-    names = [
-        n for n in (frame.senses.all(frame.items[at], "dimension") if at is not None else []) if not _is_key(frame, n)
-    ]
-    if not names or at is None:
-        return
-    model = frame.scope.model
-    paid = [n for n in names if len(model.entities[n.split(".")[0]].key) > 1] or names
-    frame.take(*found, at, *(n for n in range(found[0], found[1]) if frame.is_word(n, "and")))
-    for number in found:
-        frame.terms.append(Term(agg="max" if frame.is_word(number, "most") else "min", of=paid[0]))
-
-
-def _with_twin(frame: Frame, number: int) -> None:
-    """ "the lowest and the highest unit cost", where the second is a figure of its own: so is the first."""
-    joint = frame.next_content(number + 1, 2)
-    at = frame.next_content(joint + 1, 3) if joint is not None and frame.is_word(joint, "and") else None
-    measure = frame.measure(at) if at is not None else None
-    if measure is None or at is None or joint is None:
-        return
-    model = frame.scope.model
-    sql = model.measures[measure].sql or ""
-    ends = ("min(", "max(") if sql.startswith("max(") else ("max(", "min(")
-    twin = next((m.name for m in model.measures.values() if m.sql == sql.replace(ends[1], ends[0]) != sql), None)
-    if twin:
-        frame.take(number, joint, at)
-        frame.terms += [Term(measure=twin), Term(measure=measure)]
-
-
-def _is_key(frame: Frame, name: str) -> bool:
-    return frame.scope.model.dimensions[name].unit == ""
-
-
 def _descending(frame: Frame, number: int) -> bool:
     return frame.is_word(number, "most", "best", "worst")
 
@@ -336,7 +232,3 @@ def _descending(frame: Frame, number: int) -> bool:
 def _plural(frame: Frame, number: int) -> bool:
     last = frame.items[number].text.lower().split()[-1]
     return last.endswith("s") and not last.endswith("ss")
-
-
-def lower_is_better(measure: Measure) -> bool:
-    return measure.better == "low"

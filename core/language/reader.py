@@ -7,7 +7,21 @@ from typing import Literal
 from pydantic import ValidationError
 
 from core.errors import Invalid
-from core.language import aggregates, amounts, groupings, moments, names, nouns, ranks, shape, shares, states
+from core.language import (
+    aggregates,
+    amounts,
+    extremes,
+    groupings,
+    moments,
+    names,
+    nouns,
+    outside,
+    ranks,
+    shape,
+    shares,
+    sorting,
+    states,
+)
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Choice, Frame
 from core.language.items import Item
@@ -111,11 +125,11 @@ class Reader:
         return shape.to_query(frame)
 
     def _denied(self, frame: Frame) -> Reading | None:
-        outside = [item for item in frame.items if frame.senses.outside(item)]
-        if not outside:
+        item = next((item for item in frame.items if outside.is_outside(item, frame.senses)), None)
+        if item is None:
             return None
-        who = frame.senses.who(outside[0]) or "nobody"
-        return Reading("denied", reason=f"{outside[0].text!r} is outside this persona; {who} may see it.")
+        who = outside.who_sees(item, frame.senses) or "nobody"
+        return Reading("denied", reason=f"{item.text!r} is outside this persona; {who} may see it.")
 
     def _unknown(self, frame: Frame) -> Reading | None:
         """A word nobody knows is said, never dropped."""
@@ -150,11 +164,11 @@ def fill(frame: Frame) -> None:
     moments.read_times(frame)
     amounts.read_amounts(frame)
     amounts.read_days(frame)
-    ranks.read_order(frame)
+    sorting.read_order(frame)
     shares.read_share(frame)
     aggregates.read_joined(frame)
     ranks.read_frequent(frame)
-    ranks.read_extremes(frame)
+    extremes.read_extremes(frame)
     ranks.read_ranks(frame)
     groupings.read_groups(frame)
     nouns.read_versus(frame)

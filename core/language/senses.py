@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.language.items import Item
-from core.language.lexicon import Sense
 from core.semantic import expression
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
-
-SIDE = ("condition", "verb", "ranks_low", "ranks_high")  # said beside something else
 
 
 @dataclass
@@ -83,12 +80,8 @@ class Senses:
     # -- choosing -----------------------------------------------------------------------------------------------
     def of(self, item: Item, kind: str) -> str | None:
         """The sense of a kind that fits best; None where it has none that the asker may see."""
-        if kind == "measure":
-            by_persona = next(
-                (self.persona.synonyms[w] for w in (item.text.lower(),) if w in self.persona.synonyms), None
-            )
-            if by_persona:
-                return by_persona
+        if kind == "measure" and (own := self.persona.synonyms.get(item.text.lower())):
+            return own
         names = self.all(item, kind)
         return max(names, key=lambda name: self.fit(item, kind, name)) if names else None
 
@@ -127,51 +120,15 @@ class Senses:
         return {value.dimension.split(".")[0] for item in self.items if item.found for value in item.found.values}
 
     def _together(self, mine: frozenset[str], other: Item) -> bool:
-        return any(self._linked(mine, self.home(s.kind, s.name)) for s in other.senses if s.kind != "word") or any(
-            self._linked(mine, self.home("dimension", value.dimension))
+        return any(self.linked(mine, self.home(s.kind, s.name)) for s in other.senses if s.kind != "word") or any(
+            self.linked(mine, self.home("dimension", value.dimension))
             for value in (other.found.values if other.found else ())
         )
 
-    def _linked(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    def linked(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Whether one of the tables reaches the other by many-to-one joins."""
         return any(b in self.scope.reach(a) or a in self.scope.reach(b) for a in mine for b in theirs)
-
-    def outside(self, item: Item) -> bool:
-        """Speaks of the data, but only of what this asker may not see."""
-        business = [sense for sense in item.senses if sense.kind != "word"]
-        only_state = all(sense.kind in SIDE for sense in business)
-        if not business or len(business) < len(item.senses) or (only_state and self._something_else(item)):
-            return False
-        return not any(self.visible(sense.kind, sense.name) for sense in business) and item.found is None
-
-    def _something_else(self, item: Item) -> bool:
-        """Whether another word names a thing or figure that the asker may see."""
-        return any(
-            self.visible(s.kind, s.name)
-            for other in self.items
-            if other is not item
-            for s in other.senses
-            if s.kind in ("measure", "entity", "dimension")
-        )
-
-    def who(self, item: Item) -> str:
-        """The personas that do see it."""
-        model = self.scope.model
-        seen = [
-            persona.name
-            for persona in model.personas.values()
-            if any(
-                self.homes.of(s.kind, s.name) <= {*persona.tables, *persona.planning}
-                for s in item.senses
-                if s.kind != "word"
-            )
-        ]
-        return " or ".join(seen)
 
 
 def _parts(formula: str | None) -> Iterable[str]:
     return {part for _, part in expression.references(expression.parse(formula))} if formula else ()
-
-
-def word(kind: str) -> Sense:
-    return Sense("word", kind)

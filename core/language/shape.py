@@ -5,7 +5,7 @@ from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import figure_then, period_filters
 from core.language.shares import shared
-from core.semantic.query import Group, Having, Query
+from core.semantic.query import Group, Having, Is, Query
 
 
 def to_query(frame: Frame) -> Query | None:
@@ -68,6 +68,6 @@ def _ahead(frame: Frame) -> None:
 def _subject_from_states(frame: Frame) -> None:
     if frame.subject is not None or (frame.groups and frame.terms):
         return
-    states = [f for f in frame.filters if hasattr(f, "state")]
+    states = [f for f in frame.filters if isinstance(f, Is)]
     if states:
         frame.subject = states[0].state.split(".")[0]

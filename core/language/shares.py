@@ -3,7 +3,7 @@
 from core.language.frame import Ask, Frame, all_of
 from core.language.moments import period_filters
 from core.language.rankings import ordering
-from core.semantic.query import Fields, Filter, Order, Query, Share, Term
+from core.semantic.query import Fields, Filter, Is, Not, Order, Query, Share, Term
 
 
 def read_share(frame: Frame) -> None:
@@ -69,7 +69,7 @@ def _top_part(frame: Frame) -> tuple[Filter | None, list[Filter]] | None:
 
 def _parted(frame: Frame) -> tuple[Filter | None, list[Filter]]:
     """The last state or name said is the part; periods and what stands before "of" are the whole."""
-    narrow = [f for f in frame.filters if hasattr(f, "state") or isinstance(f, Fields) or hasattr(f, "negated")]
+    narrow = [f for f in frame.filters if isinstance(f, Is | Fields | Not)]
     if not narrow:
         return None, frame.filters
     part = max(narrow, key=lambda f: frame.places.get(f, 0))
