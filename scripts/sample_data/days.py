@@ -70,9 +70,6 @@ class History:
     def weekday_of(self, day: Ints) -> Ints:
         return (day + self.start.weekday()) % 7
 
-    def ago(self, days: int) -> date:
-        return self.as_of - timedelta(days=days)
-
     def month_ago(self, months: int, day: int) -> int:
         """A day of the month that lies so many months back."""
         return int(self.month_starts[self.months - 1 - months]) + day - 1

@@ -1,6 +1,6 @@
 """What a planner knows beyond the nine tables: packs, order costs, price breaks, vehicles."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def vehicle_rows() -> list[Row]:
 
 def promotion_rows(history: History, catalogue: Catalogue, planned: Promotions) -> list[Row]:
     def day(number: "np.int64") -> date:
-        return history.ago(history.today - int(number))
+        return history.as_of - timedelta(days=history.today - int(number))
 
     return [
         (catalogue.codes[product], day(first), day(last))

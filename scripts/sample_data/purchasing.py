@@ -1,6 +1,6 @@
 """Purchase orders: what was bought from whom, when it came, and in what state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +142,7 @@ class PurchaseBook:
 
     def draw_receipt(self, rng: Rng, orders: Purchases, order: Ints, line: Ints) -> Ints:
         delivered = (orders.actual != NOT_YET)[order]
-        receipt = np.where(delivered, self.receipts().spin(rng, orders.supplier[order]) + 1, WAITING)
+        receipt = np.where(delivered, receipts_of(self.suppliers).spin(rng, orders.supplier[order]) + 1, WAITING)
         first, goods = line == 1, orders.goods[order]
         receipt[first & (goods == ONE_REJECTED)] = REJECTED
         receipt[first & (goods == ONE_SHORT)] = SHORT
@@ -152,11 +152,6 @@ class PurchaseBook:
         receipt[split & last] = WAITING
         receipt[split & first] = np.where(last, SHORT, COMPLETE)[split & first]
         return receipt
-
-    def receipts(self) -> Wheel:
-        """Short, complete, rejected: a group for each supplier."""
-        weights = [(s.short, 1000 - s.short - s.rejected, s.rejected) for s in self.suppliers]
-        return Wheel.of(np.array(weights))
 
     def header_columns(self, orders: Purchases) -> dict[str, pa.Array]:
         return {
@@ -196,3 +191,8 @@ def draw_status(rng: Rng, today: int, day: Ints, expected: Ints, actual: Ints) -
     split = (rng.integers(0, 100, len(day)) < SPLIT) & (expected <= today + 3) & (day < today - 2)
     status = np.where((actual > today) | never, np.where(split, PARTLY, OPEN), RECEIVED)
     return np.where(rng.integers(0, 1000, len(day)) < CANCELS, CALLED_OFF, status)
+
+
+def receipts_of(suppliers: Sequence[Supplier]) -> Wheel:
+    """Short, complete, rejected: a group for each supplier."""
+    return Wheel.of(np.array([(s.short, 1000 - s.short - s.rejected, s.rejected) for s in suppliers]))
