@@ -1,7 +1,7 @@
 """The days of the history: some three years up to the day of asking, busy and quiet ones."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import numpy as np
