@@ -103,7 +103,7 @@ def _format(column: TableColumn, currency: str) -> Column:
     return NumberColumn(format=_number(column, currency), help=about)
 
 
-def _number(column: TableColumn, currency: str) -> str:
+def _number(column: TableColumn, currency: str) -> str | None:
     if column.unit == "ratio":
         return "%.1f %%"
     if column.unit == "money":
@@ -111,7 +111,7 @@ def _number(column: TableColumn, currency: str) -> str:
     if column.unit in ("days", "score"):
         return "%,.1f"
     if column.role in ("key", "column") or column.unit == "degrees":
-        return "plain"
+        return "%d" if column.type == "integer" else None
     return "%,d" if column.type == "integer" else "%,.2f"
 
 

@@ -94,7 +94,7 @@ def _many(place: st.delta_generator.DeltaGenerator, label: str, names: Mapping[s
     """Of what a link brought, the part that may be picked here."""
     if key in st.session_state:
         st.session_state[key] = [name for name in st.session_state[key] if name in names]
-    return place.multiselect(label, list(names), format_func=lambda name: _show.plain(names[name]), key=key)
+    return place.multiselect(label, list(names), format_func=lambda name: names[name], key=key)
 
 
 def _key(here: _ui.Here, group: str) -> str:

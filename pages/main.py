@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core import audit
 from core.access import ACTIONS
 from core.errors import QuartermasterError
 from core.log import correlated, logger
@@ -68,6 +69,7 @@ def foot(here: _ui.Here) -> None:
 
 def refuse(page: Page, here: _ui.Here) -> None:
     action = ACTIONS[page.action]
+    audit.record(here.context.store, here.user.email, "refused", f"page {page.path or '/'}", "refused")
     st.title(page.title)
     st.error(
         f"{action.description} needs the role {action.least_role} or above; yours is {here.user.role}.",

@@ -10,6 +10,7 @@ from core.config import load_config
 from core.context import Context, open_context
 from core.dashboards import Board, read_boards
 from core.errors import Invalid
+from core.jobs.jobs import Jobs
 from core.log import logger
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,12 @@ def context() -> Context:
     """Opened by the program when it starts; by whichever page comes first where there is no program around it."""
     config = load_config(ROOT)
     return open_context(config, terminal("nobody"))
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """Work that goes on without the page; the program that serves does it."""
+    return Jobs.open(context().config, context().store)
 
 
 @st.cache_resource(show_spinner=False)

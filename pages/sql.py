@@ -28,7 +28,7 @@ def show() -> None:
     st.title("SQL")
     runs: list[Run] = st.session_state.setdefault(f"runs-{here.persona}", [])
     _tables(here)
-    st.text_area("One SELECT", key=TEXT, height=180, max_chars=LONGEST, placeholder=_example(here))
+    st.text_area("One SELECT", key=TEXT, height=180, max_chars=LONGEST, placeholder="SELECT …")
     with st.container(horizontal=True):
         run = st.button("Run", type="primary", icon=":material/play_arrow:")
         if runs and not runs[-1].task.done:
@@ -70,11 +70,6 @@ def _tables(here: _ui.Here) -> None:
         for name, columns in allowed.tables.items():
             st.markdown(f"**{name}** – {_show.plain(here.context.model.tables[name].meaning)}")
             st.caption(", ".join(columns))
-
-
-def _example(here: _ui.Here) -> str:
-    allowed = allowance(here.context.model, here.context.asker, here.context.clock.today)
-    return "SELECT count(*) FROM " + next(iter(allowed.tables))
 
 
 def _history(runs: list[Run]) -> None:

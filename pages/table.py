@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages import ask, dashboard, explore, glossary, home, sql
+from pages import account, ask, audit, costs, dashboard, explore, glossary, home, sql, users, your_data
 
 
 @dataclass(frozen=True)
@@ -23,4 +23,9 @@ PAGES = (
     Page("Explore", "explore", "Work", "explore", explore.show, ":material/tune:"),
     Page("SQL", "sql", "Work", "write-sql", sql.show, ":material/code:"),
     Page("Glossary", "glossary", "Work", "ask", glossary.show, ":material/menu_book:"),
+    Page("Your data", "data", "Work", "ask", your_data.show, ":material/database:"),
+    Page("Account", "account", "You", "own-account", account.show, ":material/person:"),
+    Page("Users", "users", "Administration", "manage-users", users.show, ":material/group:"),
+    Page("Audit log", "audit", "Administration", "see-audit", audit.show, ":material/policy:"),
+    Page("Costs & cache", "costs", "Administration", "see-costs", costs.show, ":material/payments:"),
 )

@@ -1,0 +1,95 @@
+"""Users: who may come in, as what, and what they see; for those who manage them."""
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from core.access import ROLES
+from core.login import links, people
+from core.store.user_list import parse_user
+from core.store.users import User
+from pages import _show, _ui
+
+LINK = "/link?token="  # where the door shows the form for a new password
+
+
+def show() -> None:
+    here = _ui.session()
+    st.title("Users")
+    found = people.list_people(here.context.store, here.context.asker)
+    _show.records([_row(user) for user in found], "users")
+    change, add = st.tabs(["Change somebody", "Add somebody"])
+    with change:
+        chosen = st.selectbox("Who", found, format_func=lambda user: f"{user.name} · {user.email}")
+        if chosen is not None:
+            _change(here, chosen)
+    with add:
+        _add(here)
+
+
+def _row(user: User) -> dict[str, object]:
+    return {
+        "Name": user.name, "E-mail": user.email, "Role": user.role, "Personas": ", ".join(user.personas),
+        "Workspace": user.workspace, "Warehouses": ", ".join(user.warehouses) or "all",
+        "State": "disabled" if user.disabled else "active", "Last sign-in": user.last_sign_in,
+    }  # fmt: skip
+
+
+def _fields(here: _ui.Here, user: User | None) -> dict[str, object]:
+    """The same for a new one and for a change."""
+    known = list(here.context.model.personas)
+    return {
+        "name": st.text_input("Name", user.name if user else "", max_chars=200),
+        "role": st.selectbox("Role", ROLES, ROLES.index(user.role) if user else 0),
+        "personas": st.multiselect("Personas, the first one to start with", known, list(user.personas) if user else []),
+        "workspace": st.text_input("Workspace", user.workspace if user else "main", max_chars=200),
+        "warehouses": st.text_input(
+            "Warehouses, with commas between them; none is all", ", ".join(user.warehouses) if user else ""
+        ),
+    }
+
+
+def _entry(fields: dict[str, object]) -> dict[str, object]:
+    warehouses = [code.strip() for code in str(fields["warehouses"]).split(",") if code.strip()]
+    return {**fields, "warehouses": warehouses}
+
+
+def _change(here: _ui.Here, user: User) -> None:
+    ctx = here.context
+    with st.form(f"change-{user.email}"):
+        fields = _fields(here, user)
+        if st.form_submit_button("Save", type="primary"):
+            people.change_person(
+                ctx.store, ctx.asker, user.email, tuple(ctx.model.personas), ctx.now(), **_entry(fields)
+            )
+            st.rerun()
+    with st.container(horizontal=True):
+        if user.disabled and st.button("Enable"):
+            people.enable_person(ctx.store, ctx.asker, user.email, ctx.now())
+            st.rerun()
+        if not user.disabled and st.button("Disable"):
+            people.disable_person(ctx.store, ctx.asker, user.email, ctx.now())
+            st.rerun()
+        link = st.button("Make a link to set a password")
+    if link:
+        secret = links.make_password_link(ctx.store, ctx.asker, user.email, ctx.now(), ctx.config.login)
+        st.success(f"Hand this to its user. It works once, for {ctx.config.login.link_hours} hours.")
+        st.code(f"{_address(here)}{LINK}{secret}", language=None)
+
+
+def _address(here: _ui.Here) -> str:
+    """As the browser has it, or as the settings say that people type it."""
+    server = here.context.config.server
+    asked = urlsplit(st.context.url or "")
+    return (server.public_url or f"{asked.scheme}://{asked.netloc}") + server.base_path
+
+
+def _add(here: _ui.Here) -> None:
+    ctx = here.context
+    with st.form("add"):
+        email = st.text_input("E-mail", max_chars=254)
+        fields = _fields(here, None)
+        if st.form_submit_button("Add", type="primary"):
+            new = parse_user({"email": email, **_entry(fields)}, tuple(ctx.model.personas))
+            people.add_person(ctx.store, ctx.asker, new, ctx.now(), ctx.config.login)
+            st.rerun()
