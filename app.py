@@ -1,9 +1,10 @@
 """The program: pages and API in one process on one port. `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
 import gc
+import importlib
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +16,7 @@ from api.house import House
 from api.observe import Observe
 from api.routes import routes
 from core.config import load_config
-from core.errors import QuartermasterError
+from core.errors import QuartermasterError, Unavailable
 from core.log import logger, set_up_logs
 from pages import opened
 
@@ -37,8 +38,9 @@ def prepared() -> House:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     set_up_logs()  # again: whoever serves us has set up their own by now
     try:
-        await to_thread.run_sync(lambda: house.open(opened.context))
+        await to_thread.run_sync(lambda: house.open(opened.context, opened.jobs))
         await to_thread.run_sync(house.welcome)
+        await to_thread.run_sync(warm_up)
     except QuartermasterError as error:
         sys.exit(error.message)
     settle()
@@ -48,8 +50,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         yield {}
     finally:
         gc.unfreeze()
+        await to_thread.run_sync(house.close)
+        opened.jobs.clear()
         opened.context.clear()
-        house.close()
+
+
+def warm_up() -> None:
+    """The first click is not slower than the others: every page is loaded, and the data is open."""
+    importlib.import_module("pages.table")
+    with suppress(Unavailable):  # there may be no data yet
+        house.context.warehouse.catalog()
 
 
 def settle() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from core import demo
 from core.config import Config
 from core.context import Context
+from core.jobs.jobs import Jobs
 from core.log import logger
 from core.login.links import make_first_owner_token
 from core.login.people import import_people
@@ -31,7 +32,7 @@ def settle_people(context: Context, root: Path) -> None:
         tell(f"Nobody can sign in yet. Become the first Owner, once: {address_of(config)}/first?token={secret}")
 
 
-def count_states(context: Context) -> None:
+def count_states(context: Context, jobs: Jobs | None = None) -> None:
     """Figures that others keep, for /metrics."""
     cache, ledger, rules = context.cache, context.ledger, context.config.login
     context.metrics.read(
@@ -47,6 +48,11 @@ def count_states(context: Context) -> None:
             lambda: active_sessions(context.store, context.now(), rules),
         ),
     )
+    if jobs is not None:
+        context.metrics.read(
+            Reading("qm_jobs_waiting", "Jobs in the queue", lambda: jobs.counts()["waiting"]),
+            Reading("qm_jobs_running", "Jobs under way", lambda: jobs.counts()["running"]),
+        )
 
 
 def address_of(config: Config) -> str:

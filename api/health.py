@@ -72,8 +72,13 @@ def _require_insider(request: Request) -> None:
 
 def _detailed(house: House) -> Response:
     context = house.context
-    checks = {"store": _store, "warehouse": _warehouse, "disk": _disk}
-    parts = {name: _part(check, context) for name, check in checks.items()}
+    checks = {
+        "store": lambda: _store(context),
+        "warehouse": lambda: _warehouse(context),
+        "jobs": lambda: _jobs(house),
+        "disk": lambda: _disk(context),
+    }
+    parts = {name: _part(check) for name, check in checks.items()}
     failing = any(part.state == "failing" for part in parts.values())
     report = Health(state="failing" if failing else "ok", parts=parts)
     return JSONResponse(report.model_dump(), 503 if failing else 200)
@@ -83,11 +88,11 @@ def _metrics(house: House) -> Response:
     return Response(house.context.metrics.text(), media_type=CONTENT_TYPE)
 
 
-def _part(check: Callable[[Context], str], context: Context) -> Part:
+def _part(check: Callable[[], str]) -> Part:
     began = time.perf_counter()
     state: State = "ok"
     try:
-        says = check(context)
+        says = check()
     except QuartermasterError as error:
         state, says = "failing", error.message
     return Part(state=state, seconds=round(time.perf_counter() - began, 4), says=says)
@@ -103,6 +108,11 @@ def _warehouse(context: Context) -> str:
     if not count:
         raise Unavailable("There is no data yet: load some.")
     return f"{context.warehouse.dialect}, {count} tables"
+
+
+def _jobs(house: House) -> str:
+    counts = house.jobs.counts()
+    return f"{counts['waiting']} waiting, {counts['running']} running"
 
 
 def _disk(context: Context) -> str:

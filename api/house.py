@@ -13,6 +13,9 @@ from api.provider import Provider
 from api.visitor import Visitor
 from core.config import Config
 from core.context import Context
+from core.errors import Unavailable
+from core.jobs.jobs import Jobs
+from core.jobs.worker import Worker
 from core.login.limits import RateLimit
 from core.signing import signing_secret
 
@@ -43,25 +46,36 @@ class House:
     secret: bytes = field(init=False, repr=False)
     provider: Provider | None = field(init=False)
     _context: Context | None = None
+    _jobs: Jobs | None = None
+    _worker: Worker | None = None
 
     def __post_init__(self) -> None:
         self.rates = Rates.of(self.config)
         self.secret = signing_secret(self.config)
         self.provider = Provider(self.config.oidc) if self.config.oidc.issuer else None
 
-    def open(self, make: Callable[[], Context]) -> Context:
+    def open(self, make: Callable[[], Context], jobs: Callable[[], Jobs] | None = None) -> None:
+        """With jobs, this process also does them."""
         self._context = make()
-        return self._context
+        if jobs:
+            self._jobs = jobs()
+            self._worker = Worker.start(self._context, self._jobs)
 
     @property
     def context(self) -> Context:
         assert self._context is not None, "the program does not serve yet"
         return self._context
 
+    @property
+    def jobs(self) -> Jobs:
+        if self._jobs is None:
+            raise Unavailable("No jobs are done here.")
+        return self._jobs
+
     def welcome(self) -> None:
         """Who may come in is settled before the first request: the user list, and without anybody the first Owner."""
         settle_people(self.context, self.root)
-        count_states(self.context)
+        count_states(self.context, self._jobs)
 
     def tell_address(self) -> None:
         """To whoever started this in a terminal."""
@@ -69,9 +83,14 @@ class House:
             tell(sentence)
 
     def close(self) -> None:
+        """What does jobs stops first: it needs all the rest."""
+        if self._worker is not None:
+            self._worker.stop()
+        if self._jobs is not None:
+            self._jobs.close()
         if self._context is not None:
             self._context.close()
-            self._context = None
+        self._context = self._jobs = self._worker = None
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -4,9 +4,9 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.problem import explain_errors
-from api.v1 import account, people, questions, records, vocabulary
+from api.v1 import account, background, people, questions, records, vocabulary
 
-ROUTERS = (account.router, vocabulary.router, questions.router, people.router, records.router)
+ROUTERS = (account.router, vocabulary.router, questions.router, people.router, records.router, background.router)
 MEANING = """
 The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on
 your account page, and send it as `Authorization: Bearer qm_…`. The persona goes with each request as `?persona=`; the

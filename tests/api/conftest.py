@@ -20,6 +20,7 @@ from api.routes import routes
 from core.access import ROLES, terminal
 from core.config import load_config
 from core.context import open_context
+from core.jobs.jobs import Jobs
 from core.login import api_tokens, door
 from core.login.people import TERMINAL, add_person
 from core.store.user_list import parse_user
@@ -105,7 +106,9 @@ def opened(home: Path, **settings: str) -> Iterator[Door]:
     given = {"app.home": str(home), "app.today": "2026-06-30", "warehouse.file": str(sample_db()), **settings}
     config = load_config(ROOT, given)
     house = House(config, home)
-    house.open(lambda: open_context(config, terminal("nobody")))
+    context = open_context(config, terminal("nobody"))
+    house.open(lambda: context)
+    house._jobs = Jobs.open(config, context.store)  # without a worker: they stay in the queue
     middleware = [Middleware(Observe, house=house), Middleware(Gate, house=house)]
     yield Door(house, Starlette(routes=[*routes(), *PAGES], middleware=middleware))
     house.close()
