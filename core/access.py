@@ -107,7 +107,7 @@ def row_predicate(model: Model, name: str, asker: Asker, alias: str = "") -> str
     if rule.warehouse:
         return _warehouse_rule(rule, at, asker.warehouses)
     if rule.follows:
-        return _follow(model, table, model.tables[rule.follows], asker, at)
+        return _follow(model, model.tables[rule.follows], asker, at)
     if rule.workspace:
         return _workspace_rule(rule, at, asker)
     return ""
@@ -131,7 +131,7 @@ def _workspace_rule(rule: RowRule, at: str, asker: Asker) -> str:
     return f"{own} AND {at}.{rule.visibility} = 'public'" if asker.role == "Viewer" and rule.visibility else own
 
 
-def _follow(model: Model, table: Table, header: Table, asker: Asker, at: str) -> str:
+def _follow(model: Model, header: Table, asker: Asker, at: str) -> str:
     inner = row_predicate(model, header.name, asker, "followed")
     if not inner:
         return ""

@@ -12,8 +12,6 @@ from core.warehouse.base import Result
 
 Value = TypeVar("Value")
 
-TTL = 300.0
-DASHBOARD_TTL = 900.0
 CELL = 60  # bytes of a Python number with its place in a tuple, about
 SAMPLE = 200  # rows
 LOOK = 0.05  # seconds between a waiter's looks at whether it was cancelled

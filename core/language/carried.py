@@ -4,6 +4,7 @@ from datetime import date
 
 from core.language.frame import Frame, all_of, during
 from core.semantic.compile.cells import parts
+from core.semantic.expression import measures_in
 from core.semantic.period import Period
 from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Order, Query, Term
 
@@ -159,13 +160,8 @@ def _with_columns(frame: Frame, query: Query) -> Query:
 
 def _states_in(frame: Frame, measure: str) -> set[str]:
     model = frame.scope.model
-    known = model.measures[measure]
-    found = set(known.where)
-    if known.formula:
-        for name, other in model.measures.items():
-            if name in known.formula:
-                found |= set(other.where)
-    return found
+    parts_of = [model.measures[name] for name in (measure, *measures_in(model.measures[measure].formula))]
+    return {state for part in parts_of for state in part.where}
 
 
 def with_groups(frame: Frame, query: Query) -> Query:

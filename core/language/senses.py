@@ -28,7 +28,7 @@ class Homes:
             measure = model.measures[name]
             if measure.fact:
                 yield measure.fact
-            for part in _parts(measure.formula):
+            for part in expression.measures_in(measure.formula):
                 yield from self._of("measure", part)
         elif kind in ("entity", "verb"):
             yield from model.entities[name].sources
@@ -128,7 +128,3 @@ class Senses:
     def linked(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Whether one of the tables reaches the other by many-to-one joins."""
         return any(b in self.scope.reach(a) or a in self.scope.reach(b) for a in mine for b in theirs)
-
-
-def _parts(formula: str | None) -> Iterable[str]:
-    return {part for _, part in expression.references(expression.parse(formula))} if formula else ()

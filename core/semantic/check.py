@@ -113,11 +113,10 @@ def _dimensions(model: Model, name: str, aliases: dict[str, str]) -> None:
 
 def _measures(model: Model, name: str, aliases: dict[str, str]) -> None:
     measure: Measure = model.measures[name]
-    if measure.formula:
-        for _, part in expression.references(expression.parse(measure.formula)):
-            _known("measure", part, model.measures)
-            if part == name:
-                raise Invalid("a measure cannot be part of itself.")
+    for part in expression.measures_in(measure.formula):
+        _known("measure", part, model.measures)
+        if part == name:
+            raise Invalid("a measure cannot be part of itself.")
     for condition in (*measure.where, *measure.defaults):
         _known("condition", condition, model.conditions)
     if measure.date:
@@ -191,10 +190,8 @@ def circles(model: Model, where: Where) -> None:
 
 
 def _parts_of_measure(measure: Measure) -> set[tuple[str, str]]:
-    used = [name for _, name in expression.references(expression.parse(measure.formula))] if measure.formula else []
-    return {("measures", name) for name in used} | {
-        ("conditions", name) for name in (*measure.where, *measure.defaults)
-    }
+    used = {("measures", name) for name in expression.measures_in(measure.formula)}
+    return used | {("conditions", name) for name in (*measure.where, *measure.defaults)}
 
 
 def _parts_of_text(model: Model, text: str) -> set[tuple[str, str]]:

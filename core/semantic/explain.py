@@ -8,9 +8,11 @@ from core.semantic.compile.cells import AGGREGATE_WORDS, parts, periods
 from core.semantic.compile.defaults import kept
 from core.semantic.compile.keys import ANY_DATE
 from core.semantic.compile.scope import Scope
+from core.semantic.expression import measures_in
 from core.semantic.model import Model
 from core.semantic.period import Period
 from core.semantic.query import (
+    AllHaving,
     And,
     Fields,
     Filter,
@@ -109,9 +111,8 @@ class _Phrases:
         if isinstance(wanted, NotHaving):
             return f"not {self.having(wanted.negated)}"
         if not isinstance(wanted, Having):
-            every = hasattr(wanted, "all")
-            inner = wanted.all if every else wanted.any  # type: ignore[union-attr]
-            return f"({(' and ' if every else ' or ').join(self.having(each) for each in inner)})"
+            joint, inner = (" and ", wanted.all) if isinstance(wanted, AllHaving) else (" or ", wanted.any)
+            return f"({joint.join(self.having(each) for each in inner)})"
         left = self.term(wanted.measure)
         if wanted.op in ("is null", "not null"):
             return f"{left} is {'empty' if wanted.op == 'is null' else 'known'}"
@@ -210,19 +211,15 @@ def _dates_of(scope: Scope, name: str) -> Iterable[str]:
     measure = scope.measure(name)
     if measure.date:
         yield measure.date
-    if measure.formula:
-        for part in scope.model.measures:
-            if part in measure.formula.replace("(", " ").replace(",", " ").split():
-                yield from _dates_of(scope, part)
+    for part in measures_in(measure.formula):
+        yield from _dates_of(scope, part)
 
 
 def _defaults_of(scope: Scope, name: str) -> Iterable[str]:
     measure = scope.measure(name)
     yield from measure.defaults
-    if measure.formula:
-        for part in scope.model.measures:
-            if part in measure.formula.replace("(", " ").replace(",", " ").split():
-                yield from _defaults_of(scope, part)
+    for part in measures_in(measure.formula):
+        yield from _defaults_of(scope, part)
 
 
 def _low(text: str) -> str:

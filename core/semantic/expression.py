@@ -42,6 +42,11 @@ def references(tree: exp.Expr) -> Iterator[tuple[str, str]]:
             yield column.table, column.name
 
 
+def measures_in(formula: str | None) -> tuple[str, ...]:
+    """The measures that a formula is made of, as they stand in it."""
+    return tuple(dict.fromkeys(name for _, name in references(parse(formula)))) if formula else ()
+
+
 def names(tree: exp.Expr) -> Iterator[str]:
     """Every {name} in it."""
     for column in tree.find_all(exp.Column):

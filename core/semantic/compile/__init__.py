@@ -9,6 +9,7 @@ from sqlglot import exp
 from core.errors import Invalid, Unknown
 from core.semantic import expression
 from core.semantic.compile.blocks import Tools
+from core.semantic.compile.defaults import excluded_by
 from core.semantic.compile.grouped import Draft, grouped
 from core.semantic.compile.members import members
 from core.semantic.compile.plan import OutColumn
@@ -102,8 +103,6 @@ def _bearing(dimensions: tuple[str, ...], draft: Draft) -> list[str]:
 
 
 def _shut_out(conditions: Iterable[str], scope: Scope) -> tuple[str, ...]:
-    from core.semantic.compile.defaults import excluded_by
-
     return tuple(value for name in conditions for value in excluded_by(name, scope))
 
 

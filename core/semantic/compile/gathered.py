@@ -9,7 +9,7 @@ from core.semantic.compile.blocks import Tools
 from core.semantic.compile.cells import parts, periods
 from core.semantic.compile.filters import Filters
 from core.semantic.compile.keys import Key, key_value
-from core.semantic.compile.scope import Scope, Unreachable, no_way
+from core.semantic.compile.scope import Unreachable, no_way
 from core.semantic.compile.source import Source
 from core.semantic.model import Entity
 from core.semantic.query import And, Fields, Filter, In, Is, Not, Query
@@ -61,7 +61,7 @@ def _piece(
     if any(map(periods, wanted)) and date is None:
         raise Invalid(f"{entity.plural.capitalize()} have no date that a period applies to.")
     values = {key.name: _value_or_empty(key, source, entity, date) for key in keys}
-    of_rows = [each for each in wanted if not _of_member(each, entity, scope)]
+    of_rows = [each for each in wanted if not _of_member(each, entity)]
     usual = (*entity.defaults, *(row.defaults if row and of_rows else ()))
     held = defaults.kept(usual, wanted, (), query.including, scope)
     every = (*wanted, *(Is.model_validate({"is": state}) for state in held))
@@ -77,7 +77,7 @@ def _piece(
     return source.select().select(*named, copy=False).where(*where, copy=False).group_by(*known, copy=False)
 
 
-def _of_member(wanted: Filter, entity: Entity, scope: Scope) -> bool:
+def _of_member(wanted: Filter, entity: Entity) -> bool:
     """Whether a filter is about the member itself, not about what happened with it."""
     return isinstance(wanted, Fields) and (wanted.field == entity.name or wanted.field.split(".")[0] == entity.name)
 

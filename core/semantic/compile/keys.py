@@ -10,7 +10,7 @@ from core.semantic import expression
 from core.semantic.compile.scope import Scope, Unreachable
 from core.semantic.compile.source import Source
 from core.semantic.model import Kind, Unit
-from core.semantic.period import Grain
+from core.semantic.period import MONTHS, Grain
 from core.semantic.query import Group, TimeGrain
 
 ANY_DATE = "date"  # each measure's own default date
@@ -122,12 +122,8 @@ def _bucket(value: exp.Expr, grain: TimeGrain, dialect: str) -> exp.Expr:
 
 
 def _later(bucket: exp.Expr, back: int, step: Grain) -> exp.Expr:
-    months = {"month": 1, "quarter": 3, "year": 12}.get(step)
+    months = MONTHS.get(step)
     unit, amount = ("MONTH", back * months) if months else ("DAY", back * (7 if step == "week" else 1))
     return expression.cast(
-        exp.Add(this=bucket, expression=exp.Interval(this=literal_text(amount), unit=exp.var(unit))), "DATE"
+        exp.Add(this=bucket, expression=exp.Interval(this=exp.Literal.string(str(amount)), unit=exp.var(unit))), "DATE"
     )
-
-
-def literal_text(number: int) -> exp.Literal:
-    return exp.Literal.string(str(number))

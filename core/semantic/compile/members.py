@@ -1,7 +1,5 @@
 """Lists: the members of an entity with their attributes, and figures worked out for each of them."""
 
-from dataclasses import replace
-
 from sqlglot import exp
 
 from core.errors import Invalid
@@ -122,12 +120,12 @@ def _pinned(asked: tuple[Filter, ...], scope: Scope) -> bool:
     plain = [each for each in asked if isinstance(each, Fields) and each.op in ("=", "in") and each.value is not None]
     pins = {each.field for each in plain} & identifying
     return any(
-        entity.defaults and set(entity.key) & pins and scope.own_rows(entity) and _own_number(entity, pins, scope)
+        entity.defaults and set(entity.key) & pins and scope.own_rows(entity) and _own_number(entity, pins)
         for entity in scope.model.entities.values()
     )
 
 
-def _own_number(entity: Entity, pins: set[str], scope: Scope) -> bool:
+def _own_number(entity: Entity, pins: set[str]) -> bool:
     """Whether the pins name this entity by a key of its own, not only something it belongs to."""
     return any(name.split(".")[0] == entity.name for name in pins & set(entity.key))
 
@@ -164,7 +162,7 @@ def _figures(
         found[column.name] = values[column.name]
         names.setdefault(column.measure or column.name, column.name)
         names[column.name] = column.name
-    return [replace(column) for column in shown]
+    return shown
 
 
 def _zero(value: exp.Expr, column: OutColumn, scope: Scope) -> exp.Expr:

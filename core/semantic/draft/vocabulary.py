@@ -38,20 +38,6 @@ MONEY = (
     "tax",
     "msrp",
 )
-COUNTED = (
-    "quantity",
-    "qty",
-    "units",
-    "count",
-    "stock",
-    "pieces",
-    "hours",
-    "days",
-    "minutes",
-    "mileage",
-    "seats",
-    "beds",
-)
 LEVELS = (
     "age",
     "rate",
@@ -72,6 +58,7 @@ LEVELS = (
     "latitude",
     "longitude",
 )
+SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
 NAMES = ("name", "full_name", "title", "label", "description")
 NOT_DATES = ("birth", "dob", "expir", "updated", "modified", "end", "valid", "due", "hire", "deleted", "closed")
 LONG_TEXT = 80  # characters: longer text is a note, not a name
@@ -164,7 +151,7 @@ def _title(table: Profile, entity: str, dimensions: Entry, label: str) -> str | 
 
 
 def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str) -> Entry:
-    text = said(column.name, entity)
+    text = said(column.name)
     full = text if text.startswith(label) else f"{label} {text}"
     named = column.name.lower() in (*NAMES, f"{entity}_name")
     more = [*bare_names(column.name), *(happened(column.name) if column.kind in ("date", "timestamp") else [])]
@@ -216,7 +203,7 @@ def _measures(
         numeric = column.kind in ("integer", "decimal", "number")
         if not numeric or column.name in (*key, *referring) or is_reference(column.name):
             continue
-        text, bare = said(column.name, entity), bare_names(column.name)
+        text, bare = said(column.name), bare_names(column.name)
         parts = words(column.name).split()
         level = "total" not in parts and any(part in LEVELS for part in parts)
         full = [*bare, *([] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"])]
@@ -237,21 +224,13 @@ def _measures(
         measures[f"average_{name}"] = average | {"meaning": f"Plain average of the {text} of {many}"}
 
 
-SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
-
-
 def _conditions(table: Profile, entity: str, conditions: Entry) -> None:
     """A yes-or-no column is a state; so is a sex in one letter."""
     sex = next((c for c in table.columns if c.name.lower() in ("gender", "sex") and c.longest == 1), None)
-    for label, (letter, synonyms) in SEXES.items() if sex else ():
-        assert sex
-        when = f"{table.name}.{sex.name} = '{letter}'"
-        conditions[f"{entity}.{label}"] = {
-            "label": label,
-            "synonyms": synonyms,
-            "when": when,
-            "meaning": label.capitalize(),
-        }
+    if sex:
+        for label, (letter, synonyms) in SEXES.items():
+            when, name = f"{table.name}.{sex.name} = '{letter}'", f"{entity}.{label}"
+            conditions[name] = {"label": label, "synonyms": synonyms, "when": when, "meaning": label.capitalize()}
     for column in table.columns:
         if column.kind == "boolean":
             text = words(column.name).removeprefix("is ").removeprefix("has ")

@@ -81,7 +81,7 @@ def bare_names(column: str) -> list[str]:
     return [" ".join(parts[:-1])] if len(parts) > 1 and (parts[-1] == "name" or parts[-1] in SUFFIXES) else []
 
 
-def said(column: str, entity: str) -> str:
-    """A column without the name of its table and without ends that nobody says: `visit_date` of visit → "date"."""
+def said(column: str) -> str:
+    """A column without ends that nobody says: `signed_at` → "signed"."""
     text = words(column)
     return re.sub(r" (at|on|ts)$", "", text) or text
