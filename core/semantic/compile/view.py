@@ -1,37 +1,40 @@
-"""A narrow view to SQL: a few columns of one fact, grouped by those that are not figures; no price, no partner."""
+"""A narrow view to SQL: a few columns of one fact, grouped by those that are no figures."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
 
-from core.semantic.compile.filters import Filters
 from core.semantic.compile.plan import OutColumn
 from core.semantic.compile.scope import Scope
 from core.semantic.compile.source import Source
-from core.semantic.model import Model, View
-from core.semantic.query import Is
+from core.semantic.model import Dimension, Model, View
 
 
-def compile_view(view: View, model: Model, today: date, dialect: str) -> tuple[exp.Select, tuple[OutColumn, ...]]:
-    """The view's rows over the tables it is declared on, whoever asks: whether they may is the caller's question."""
-    source = Source(Scope(model, frozenset(model.tables), today, dialect), view.fact, _no_entity_measures)
-    dimensions = {name: text for name, text in view.columns.items() if text in model.dimensions}
+@dataclass(frozen=True)
+class CompiledView:
+    tree: exp.Select
+    columns: tuple[OutColumn, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(sorted({table.name for table in self.tree.find_all(exp.Table)}))
+
+
+def compile_view(view: View, model: Model, today: date, dialect: str) -> CompiledView:
+    """Its rows over the tables it is declared on. Whether the asker may read it is the caller's question."""
+    source = Source(Scope(model, frozenset(model.tables), today, dialect), view.fact, _nothing_for_each)
+    keys = [name for name, text in view.columns.items() if text in model.dimensions]
     values = {
-        name: source.dimension(text) if name in dimensions else source.expression(text)
-        for name, text in view.columns.items()
+        name: source.dimension(text) if name in keys else source.expression(text) for name, text in view.columns.items()
     }
-    states = tuple(Is.model_validate({"is": state}) for state in view.where)
-    where = Filters(source, _no_subquery, None).conjuncts(states)
+    where = [source.expression(model.conditions[state].when) for state in view.where]
     select = source.select().select(*(exp.alias_(value, name) for name, value in values.items()), copy=False)
-    select.where(*where, copy=False).group_by(*(values[name].copy() for name in dimensions), copy=False)
-    select.order_by(*(exp.Ordered(this=exp.column(name), desc=False, nulls_first=False) for name in dimensions), copy=False)
-    columns = [OutColumn(name, name.replace("_", " "), role="key" if name in dimensions else "figure") for name in values]
-    return select, tuple(columns)
+    select.where(*where, copy=False).group_by(*(values[name].copy() for name in keys), copy=False)
+    select.order_by(*(exp.Ordered(this=exp.column(name), desc=False, nulls_first=False) for name in keys), copy=False)
+    columns = (OutColumn(name, name.replace("_", " "), role="key" if name in keys else "figure") for name in values)
+    return CompiledView(select, tuple(columns))
 
 
-def _no_entity_measures(*_: object) -> exp.Select:
+def _nothing_for_each(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
     raise AssertionError("a narrow view works nothing out for each member")
-
-
-def _no_subquery(*_: object) -> exp.Query:
-    raise AssertionError("a narrow view has no filter by another query")
