@@ -9,8 +9,7 @@ from core.warehouse.load.template import template
 from pages import _loading, _show, _ui, _work
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
-MODES: dict[str, Mode | None] = {"Only where the table is empty": None, "Replace what is there": "replace",
-                                 "Add to what is there": "append"}  # fmt: skip
+MODES: dict[str, Mode] = {"Add to what is there": "append", "Replace what is there": "replace"}
 DAYS = {None: "refused", "dmy": "1 February", "mdy": "January 2"}
 TASK = "load"
 
