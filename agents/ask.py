@@ -53,22 +53,25 @@ class Asking:
         except NotAllowed as error:
             return Answer(question, "denied", query=reading.query, reason=error.message)
         except (Invalid, Unknown, NotFound) as error:
-            if (then := self._then(question, reading.query)) is not None:
+            if (then := self._then(question, reading, reading.query)) is not None:
                 return then
             return Answer(question, "clarify", query=reading.query, reason=error.message)
+        return self._answer(question, reading, reading.query, answered)
+
+    def _answer(self, question: str, reading: Reading, query: Query, answered: Answered) -> Answer:
         return Answer(
             question,
             "answered",
             answered.interpretation,
-            reading.query,
+            query,
             answered,
             text=sentence(answered.table, self.ctx.config.app.currency),
             chart=chart(answered.table, reading.chart),
-            suggestions=suggestions(reading.query, self.ctx.model),
+            suggestions=suggestions(query, self.ctx.model),
             marked=reading.marked,
         )
 
-    def _then(self, question: str, query: Query) -> Answer | None:
+    def _then(self, question: str, reading: Reading, query: Query) -> Answer | None:
         """What is known as of now only, asked of a day that is past: from its history, as far as that reaches back."""
         known = self.ctx.model.measures.get(query.measures[0].measure or "") if len(query.measures) == 1 else None
         if known is None or known.history is None:
@@ -76,7 +79,7 @@ class Asking:
         past = query.model_copy(update={"measures": (Term(measure=known.history),)})
         answered = run_query(self.ctx, past)
         if any(row[-1] is not None for row in answered.table.rows):
-            return Answer(question, "answered", answered.interpretation, past, answered, text=sentence(answered.table))
+            return self._answer(question, reading, past, answered)
         day = self.ctx.model.measures[known.history].date
         first = run_query(self.ctx, Query(measures=(Term(agg="min", of=day),)))
         since = first.table.rows[0][0] if first.table.rows else None

@@ -12,6 +12,8 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+from pydantic import BaseModel, ValidationError
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -21,8 +23,18 @@ from core.config import load_config
 from core.context import Context, open_context
 from core.errors import Invalid, QuartermasterError
 from core.language.reader import Turn
+from core.terminal import until_read
 from core.warehouse.base import Value
-from scripts.query import asker_of, print_answer
+from scripts.query import asker_of, count, print_answer
+
+
+class Request(BaseModel):
+    """One line of a batch; lines of one conversation are one dialogue."""
+
+    id: str
+    question: str
+    persona: str | None = None
+    conversation: str | None = None
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -35,7 +47,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--today", metavar="DATE", help="the day the question is asked, YYYY-MM-DD")
     parser.add_argument("--batch", type=Path, metavar="JSONL", help="requests, one a line")
     parser.add_argument("--answers", type=Path, metavar="JSONL", help="with --batch: where the answers go")
-    parser.add_argument("--rows", type=int, default=40, help="rows printed at most (40)")
+    parser.add_argument("--rows", type=count, metavar="N", default=40, help="rows printed at most (40)")
     return parser
 
 
@@ -72,7 +84,8 @@ def _print(answer: Answer, rows: int, ctx: Context) -> None:
     if answer.answered:
         print(f"{answer.text}\n")
         print_answer(answer.answered, rows, ctx.config.app.currency, ctx.warehouse.dialect)
-        print(f"next: {' | '.join(answer.suggestions)}" if answer.suggestions else "")
+        if answer.suggestions:
+            print(f"next: {' | '.join(answer.suggestions)}")
         return
     print(f"{answer.status}: {answer.reason}")
     for choice in answer.choices:
@@ -83,23 +96,39 @@ def _batch(ctx: Context, asked: argparse.Namespace) -> int:
     """Each conversation as one dialogue, each persona with its own engine."""
     if asked.answers is None:
         raise Invalid("--batch needs --answers: where the answers go.")
-    requests = [json.loads(line) for line in asked.batch.read_text(encoding="utf-8").splitlines() if line.strip()]
+    requests = _requests(asked.batch)
     engines: dict[str, Asking] = {}
     dialogues: dict[str, list[Turn]] = {}
     with asked.answers.open("w", encoding="utf-8") as out:
         for number, request in enumerate(requests, 1):
-            persona = request.get("persona") or next(iter(ctx.model.personas))
+            persona = request.persona or next(iter(ctx.model.personas))
             if persona not in engines:
                 engines[persona] = Asking.open(ctx.for_asker(asker_of(ctx.store, asked.user, persona)))
-            earlier = dialogues.setdefault(request.get("conversation") or request["id"], [])
+            earlier = dialogues.setdefault(request.conversation or request.id, [])
             began = time.perf_counter()
-            answer = engines[persona].ask(request["question"], earlier[-10:])
+            answer = engines[persona].ask(request.question, earlier[-10:])
             seconds = time.perf_counter() - began
-            earlier.append(Turn(request["question"], answer.query if answer.status == "answered" else None))
-            out.write(json.dumps(_line(request["id"], answer, seconds), ensure_ascii=False) + "\n")
+            earlier.append(Turn(request.question, answer.query if answer.status == "answered" else None))
+            out.write(json.dumps(_line(request.id, answer, seconds), ensure_ascii=False) + "\n")
             print(f"\r{number} of {len(requests)}", end="", file=sys.stderr)
     print(file=sys.stderr)
     return 0
+
+
+def _requests(file: Path) -> list[Request]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from None
+    return [_request(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _request(line: str, place: str) -> Request:
+    try:
+        return Request.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Invalid(f"{place}: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}.") from None
 
 
 def _line(name: str, answer: Answer, seconds: float) -> dict[str, object]:
@@ -122,4 +151,4 @@ def _plain(value: Value) -> object:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

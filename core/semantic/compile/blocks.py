@@ -36,10 +36,6 @@ class Block:
     cells: tuple[Cell, ...]
     keys: tuple[Key, ...]
 
-    @property
-    def grouped_by(self) -> tuple[Key, ...]:
-        return tuple(key for key in self.keys if not key.title)
-
 
 def blocks_of(cells: list[Cell], keys: tuple[Key, ...]) -> list[Block]:
     """Cells that can share a scan, together."""
