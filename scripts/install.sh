@@ -66,3 +66,24 @@ install() {
     fi
   ) 9<"$ROOT/scripts/install.sh"
 }
+
+# For the tests in a browser: Chromium is installed where that is permitted; otherwise one that is there is used.
+has_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    command -v "$name" >/dev/null && return 0
+  done
+  return 1
+}
+
+install_browser() {
+  has_browser && return 0
+  local as=()
+  if [ "$(id -u)" -ne 0 ]; then as=(sudo -n); fi
+  if command -v apt-get >/dev/null && "${as[@]}" true 2>/dev/null; then
+    say "Installing Chromium for the tests in a browser."
+    "${as[@]}" apt-get install -qq -y chromium >/dev/null 2>&1 ||
+      { "${as[@]}" apt-get update -qq && "${as[@]}" apt-get install -qq -y chromium; } >/dev/null 2>&1 || true
+  fi
+  has_browser || refuse "The last tests need Chromium or Chrome, and here is none: install one of them, then run this again."
+}

@@ -1,0 +1,102 @@
+"""The whole program in its own process, with demo persons, and a real browser to look at it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BROWSERS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)  # fmt: skip
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 30_000  # milliseconds: two processors may be busy with other things
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass(frozen=True)
+class Program:
+    address: str
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    home = tmp_path_factory.mktemp("home")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, str(ROOT / "scripts" / "serve.py"), f"--port={port}", "--orders=600"]
+    with (home / "log").open("w") as log:
+        running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "QM_HOME": str(home)}, stdout=log, stderr=log)
+    address = f"http://localhost:{port}"
+    try:
+        wait_until_it_serves(address, running, home / "log")
+        people = json.loads((home / "demo-users.json").read_text())
+        yield Program(address, {one["email"]: one["password"] for one in people})
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(20)
+
+
+def wait_until_it_serves(address: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        assert running.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=1):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.2)
+    raise AssertionError(f"it does not serve: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, "There is no Chromium and no Chrome; ./scripts/test installs one where it may."
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Connected, nothing running, nothing half there, nothing broken."""
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", state="attached")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def sign_in(page: Page, program: Program, email: str, path: str = "/") -> None:
+    page.goto(program.address + path)
+    page.get_by_role("textbox", name="E-mail").fill(email)
+    page.get_by_role("textbox", name="Password").fill(program.passwords[email])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    settled(page)
