@@ -123,6 +123,8 @@ def _measures(model: Model, name: str, aliases: dict[str, str]) -> None:
         _known("dimension", measure.date, model.dimensions)
     if measure.history:
         _known("measure", measure.history, model.measures)
+        if model.measures[measure.history].date is None:
+            raise Invalid(f"{measure.history!r} cannot be its history: that needs a date.")
     if measure.fact:
         _known("table", measure.fact, model.tables)
     _inner(model, measure, aliases)

@@ -42,6 +42,8 @@ BROKEN = {  # what is wrong: file, what stands there, what stands there instead,
                                "no measure 'maximum_stok'. Did you mean 'maximum_stock'?"),
     "a figure that needs itself": ("sales", "formula: revenue / orders", "formula: revenue / average_order_value",
                                    "cannot be part of itself"),
+    "a history without a date": ("stock", "history: stock_on_day", "history: items",
+                                 "'items' cannot be its history: that needs a date."),
     "figures that need each other": (
         "purchasing", "formula: units_received / units_purchased", "formula: units_received / supplier_score",
         "needs itself: "),
