@@ -19,6 +19,7 @@ from core.config import load_config
 from core.errors import Invalid, QuartermasterError
 from core.login.people import TERMINAL
 from core.store.open import Store
+from core.terminal import until_read
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -74,4 +75,4 @@ def _accept(store: Store, asked: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -26,6 +26,7 @@ import duckdb
 import psutil
 
 from core.errors import QuartermasterError
+from core.terminal import until_read
 from scripts.benches.bulk import generate, growth, load, terminal
 from scripts.benches.desk import Desk
 from scripts.benches.parts import parts, worker
@@ -124,4 +125,4 @@ def machine() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -25,6 +25,7 @@ from core.login.links import PASSWORD_PATH, make_password_link
 from core.store.open import Store
 from core.store.user_list import ROLES, parse_user, read_user_list
 from core.store.users import User, list_users
+from core.terminal import until_read
 from core.yaml_file import read
 
 
@@ -143,4 +144,4 @@ def _line(user: User) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -30,6 +30,7 @@ from core.jobs.job import Job, JobId
 from core.jobs.jobs import Jobs
 from core.jobs.kinds import KINDS
 from core.jobs.worker import Worker
+from core.terminal import until_read
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -143,4 +144,4 @@ def _progress(job: Job) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -12,7 +12,6 @@ Exit code 0: loaded (or, with --check-only, fit to be loaded); 1: refused, the b
 
 import argparse
 import getpass
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.loads import history
 from core.store.open import Store
+from core.terminal import until_read
 from core.warehouse.base import Cancel
 from core.warehouse.drafts import Draft
 from core.warehouse.duckdb import DuckDBWarehouse
@@ -76,9 +76,6 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nInterrupted; nothing has changed.", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -149,7 +146,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _target(config: Config, db: Path | None) -> AbstractContextManager[Draft]:
-    return replacement(db) if db else new_generation(config.app.home / "warehouse")
+    return replacement(db) if db else new_generation(config.warehouse_home)
 
 
 def _tell(outcome: Outcome, asked: argparse.Namespace) -> None:
@@ -201,7 +198,7 @@ def _show_history(store: Store) -> int:
 
 def _show_freshness(config: Config, db: Path | None) -> int:
     place = db or config.warehouse.file
-    warehouse = DuckDBWarehouse.open(file=place) if place else DuckDBWarehouse.open(home=config.app.home / "warehouse")
+    warehouse = DuckDBWarehouse.open(file=place) if place else DuckDBWarehouse.open(home=config.warehouse_home)
     try:
         for table, at in sorted(warehouse.freshness().items()):
             print(f"{table:<24} {at:%Y-%m-%d %H:%M:%S} UTC")
@@ -211,4 +208,4 @@ def _show_freshness(config: Config, db: Path | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 from core.errors import Invalid, QuartermasterError
 from core.semantic.draft import draft_of
 from core.semantic.read import load_model
+from core.terminal import until_read
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.yaml_file import written
 
@@ -58,4 +59,4 @@ def draft(db: Path, folder: Path, *, force: bool = False) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

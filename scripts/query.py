@@ -23,6 +23,7 @@ from core.semantic.query import Query
 from core.store.open import Store
 from core.store.users import get_user
 from core.table import Table, shown
+from core.terminal import until_read
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -32,9 +33,15 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--user", metavar="EMAIL", help="with this user's role, workspace and warehouses")
     parser.add_argument("--db", type=Path, metavar="FILE", help="a DuckDB file instead of the configured warehouse")
     parser.add_argument("--today", metavar="DATE", help="the day the question is asked, YYYY-MM-DD")
-    parser.add_argument("--rows", type=int, default=40, help="rows printed at most (40)")
+    parser.add_argument("--rows", type=count, metavar="N", default=40, help="rows printed at most (40)")
     parser.add_argument("--json", action="store_true", help="print the table as JSON lines and nothing else")
     return parser
+
+
+def count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} should be a number from 1 on")
+    return int(text)
 
 
 def main() -> int:
@@ -53,7 +60,7 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.db:
         overrides["warehouse.file"] = str(asked.db)
     config = load_config(ROOT, overrides)
-    query = Query.from_json(_text(asked.query))
+    query = Query.from_json(text_of(asked.query))
     ctx = open_context(config, terminal(asked.persona or "Warehouse Manager"))
     try:
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, asked.persona))
@@ -66,13 +73,13 @@ def _run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _text(name: str) -> str:
-    if name == "-":
-        return sys.stdin.read()
+def text_of(name: str) -> str:
     try:
-        return Path(name).read_text(encoding="utf-8")
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
     except OSError as error:
         raise Invalid(f"{name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Invalid(f"{name} is not UTF-8 text: save it with that encoding.") from None
 
 
 def asker_of(store: Store, email: str | None, persona: str | None) -> Asker:
@@ -122,4 +129,4 @@ def print_rows(table: Table, most: int, currency: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

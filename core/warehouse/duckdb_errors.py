@@ -13,6 +13,7 @@ _ABOUT_VALUES: list[tuple[type[duckdb.Error], str]] = [
     (duckdb.InvalidInputException, "A function of this query cannot work on one of the values it is given."),
 ]
 _BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.ConnectionException)
+_NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 _PREFIX = re.compile(r"^[A-Za-z ]+ Error: ")
 _TYPE = re.compile(r"\bto (?:type )?([A-Z][A-Z0-9]+)\b")
 _PATH = re.compile(r"""["']?(?:[A-Za-z]:)?[\\/](?:[^\s"'\\/]+[\\/])*[^\s"'\\/]+["']?""")
@@ -29,6 +30,8 @@ def as_ours(error: duckdb.Error) -> QuartermasterError:
     for kind, sentence in _ABOUT_VALUES:
         if isinstance(error, kind):
             return Invalid(sentence.format(type=_asked_type(str(error))))
+    if missing := _NO_TABLE.search(str(error)):
+        return Invalid(f"The table {missing.group(1)} has not been loaded yet: scripts/load.py loads it.")
     return Invalid(_sentence(str(error)))
 
 

@@ -8,6 +8,7 @@ from core.errors import Unavailable
 from core.warehouse.generations import current, pointer_file
 from core.warehouse.opened import Limits, Opened
 
+NO_DATA = "No data has been loaded yet: scripts/start makes sample data, scripts/load.py loads your own."
 _TRIES = 5  # a reader slower than two loads in a row finds the file gone that it read of, and looks again
 
 
@@ -55,7 +56,7 @@ class Home:
         for attempt in range(_TRIES):
             pointer = current(self.folder)
             if pointer is None:
-                raise Unavailable("No data has been loaded yet: make sample data or load your own (scripts/load.py).")
+                raise Unavailable(NO_DATA)
             if pointer.file.is_file() or attempt == _TRIES - 1:
                 return Opened(pointer.file, pointer.generation, pointer.loaded, limits)
         raise AssertionError("the last attempt returns or raises")

@@ -1,0 +1,95 @@
+"""Commands as they are typed: their output may be cut off, and what is not there is said in a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.warehouse.guard.business import make_database
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGER = ("--persona", "Warehouse Manager")
+STOCK = {"measures": ["stock"]}
+REVENUE = {"measures": ["revenue"]}
+
+
+def run(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
+    environment = {**os.environ, "QM_HOME": str(home)}
+    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def unread(home: Path, script: str, *arguments: str) -> tuple[int, str]:
+    """Whoever reads has closed the pipe before the first line."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
+    environment = {**os.environ, "QM_HOME": str(home), "PYTHONUNBUFFERED": ""}
+    try:
+        done = subprocess.run(
+            command, cwd=home, env=environment, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=120
+        )
+    finally:
+        os.close(write_end)
+    return done.returncode, done.stderr
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    make_database(tmp_path / "warehouse.duckdb")
+    (tmp_path / "stock.json").write_text(json.dumps(STOCK))
+    (tmp_path / "revenue.json").write_text(json.dumps(REVENUE))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("query.py", "stock.json", *MANAGER, "--db", "warehouse.duckdb"),
+        ("ask.py", "total stock", *MANAGER, "--db", "warehouse.duckdb"),
+        ("guard.py", "SELECT 1", *MANAGER),
+        ("load.py", "--template", "product"),
+        ("audit.py", "check"),
+        ("bench.py", "--help"),
+        ("backup.py", "make", "backup.zip"),
+        ("jobs.py", "--help"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_reader_that_has_seen_enough_ends_a_command_without_a_word(home: Path, command: tuple[str, ...]) -> None:
+    code, said = unread(home, *command)
+    assert code == 141, said
+    assert "BrokenPipe" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("script", ["query.py", "ask.py"])
+def test_without_data_it_says_where_data_comes_from(home: Path, script: str) -> None:
+    done = run(home, script, "stock.json" if script == "query.py" else "total stock", *MANAGER)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "scripts/start makes sample data" in done.stderr and "scripts/load.py" in done.stderr
+
+
+def test_a_table_that_was_not_loaded_is_named(home: Path) -> None:
+    (home / "product.csv").write_text(run(home, "load.py", "--template", "product").stdout)
+    assert run(home, "load.py", "product.csv").returncode == 0
+    done = run(home, "query.py", "revenue.json", *MANAGER)
+    assert done.returncode == 2
+    assert done.stderr == "The table sales_order_line has not been loaded yet: scripts/load.py loads it.\n"
+
+
+def test_a_query_that_is_no_text_is_refused(home: Path) -> None:
+    (home / "query.json").write_bytes(b"\xff\xfe\x00")
+    done = run(home, "query.py", "query.json", *MANAGER)
+    assert (done.returncode, done.stderr) == (2, "query.json is not UTF-8 text: save it with that encoding.\n")
+
+
+@pytest.mark.parametrize("rows", ["0", "-1", "many"])
+def test_at_least_one_row_is_printed(home: Path, rows: str) -> None:
+    done = run(home, "query.py", "stock.json", *MANAGER, "--db", "warehouse.duckdb", f"--rows={rows}")
+    assert done.returncode == 2
+    assert f"'{rows}' should be a number from 1 on" in done.stderr
