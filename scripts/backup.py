@@ -21,11 +21,12 @@ sys.path.insert(0, str(ROOT))
 from core import audit
 from core.audit_check import anchor
 from core.clock import Clock
-from core.config import load_config
+from core.config import Config, load_config
 from core.errors import Conflict, QuartermasterError, Unavailable
 from core.store.archive import CHUNK, Reader
 from core.store.backup import backup_opened, files_of, make_backup, restore_store
 from core.store.open import Store
+from core.terminal import until_read
 from core.warehouse.generations import current, pointer_file
 
 
@@ -44,7 +45,7 @@ def main() -> int:
     asked = arguments().parse_args()
     try:
         config = load_config(ROOT, {"app.home": asked.home} if asked.home else None)
-        (_make if asked.what == "make" else _restore)(asked, asked.store or config.store_url, config.app.home)
+        (_make if asked.what == "make" else _restore)(asked, config, asked.store or config.store_url)
     except QuartermasterError as error:
         print(error.message, file=sys.stderr)
         return 2
@@ -54,29 +55,29 @@ def main() -> int:
     return 0
 
 
-def _make(asked: argparse.Namespace, url: str, home: Path) -> None:
-    store = Store.open(url, home=home)
+def _make(asked: argparse.Namespace, config: Config, url: str) -> None:
+    store = Store.open(url, home=config.app.home)
     try:
         audit.record(store, "terminal", "backup.make", asked.file.name)
-        files = {} if asked.store_only else _warehouse_files(home)
+        files = {} if asked.store_only else _warehouse_files(config.warehouse_home)
         manifest = make_backup(store, asked.file, files, overwrite=asked.force, tell=_tell)
     finally:
         store.close()
     print(f"{asked.file}: {len(manifest.sha256)} parts, schema {manifest.revision}")
 
 
-def _restore(asked: argparse.Namespace, url: str, home: Path) -> None:
+def _restore(asked: argparse.Namespace, config: Config, url: str) -> None:
     with backup_opened(asked.file) as archive:
         if not asked.store_only:
-            _refuse_data(archive, home, asked.force)
-        store = Store.open(url, home=home)
+            _refuse_data(archive, config.warehouse_home, asked.force)
+        store = Store.open(url, home=config.app.home)
         try:
             restore_store(archive, store, overwrite=asked.force, tell=_tell)
             anchor(store, "terminal", f"restored from {asked.file.name}", Clock.utc())
         finally:
             store.close()
         if not asked.store_only:
-            _put_files(archive, home)
+            _put_files(archive, config.warehouse_home)
         print(f"Restored what was saved on {archive.manifest.created:%Y-%m-%d at %H:%M} UTC.")
 
 
@@ -132,4 +133,4 @@ def _tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

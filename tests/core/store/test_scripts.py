@@ -49,20 +49,33 @@ def test_a_user_is_created_changed_listed_and_carried_elsewhere(tmp_path: Path) 
 
 def test_the_current_warehouse_file_comes_along_and_no_secret_does(tmp_path: Path) -> None:
     here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup.zip"
-    here.mkdir()
+    data, back = here / "warehouse", there / "warehouse"
+    data.mkdir(parents=True)
     (here / "secret").write_text("open sesame")
-    (here / "warehouse-1.duckdb").write_bytes(b"of before")
-    (here / "warehouse-2.duckdb").write_bytes(b"the data" * 1000)
+    (data / "warehouse-1.duckdb").write_bytes(b"of before")
+    (data / "warehouse-2.duckdb").write_bytes(b"the data" * 1000)
     pointer = {"generation": "2-ab", "file": "warehouse-2.duckdb", "previous": "warehouse-1.duckdb", "loaded": {}}
-    (here / "current.json").write_text(json.dumps(pointer))
+    (data / "current.json").write_text(json.dumps(pointer))
     assert run("backup.py", here, "make", str(file))[0] == 0
     assert run("backup.py", there, "restore", str(file))[0] == 0
-    names = {"current.json", "warehouse-2.duckdb", "state.db", "state.db.audit-head"}
-    assert {path.name for path in there.iterdir()} == names
-    assert (there / "warehouse-2.duckdb").read_bytes() == b"the data" * 1000
-    assert json.loads((there / "current.json").read_text()) == pointer
+    assert {path.name for path in there.iterdir()} == {"warehouse", "state.db", "state.db.audit-head"}
+    assert {path.name for path in back.iterdir()} == {"current.json", "warehouse-2.duckdb"}
+    assert (back / "warehouse-2.duckdb").read_bytes() == b"the data" * 1000
+    assert json.loads((back / "current.json").read_text()) == pointer
     code, _, err = run("backup.py", there, "restore", str(file))
     assert (code, "holds data already" in err) == (2, True)
+
+
+def test_what_was_loaded_is_there_after_a_restore(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", str(tmp_path / "backup.zip")
+    (tmp_path / "product.csv").write_text(run("load.py", here, "--template", "product")[1])
+    assert run("load.py", here, str(tmp_path / "product.csv"), "--by", "ann@x")[0] == 0
+    assert run("backup.py", here, "make", file)[0] == 0
+    assert run("backup.py", there, "restore", file)[0] == 0
+    for shown in ("--freshness", "--history"):
+        told = run("load.py", there, shown)
+        assert told == run("load.py", here, shown)
+        assert (told[0], "product" in told[1]) == (0, True)
 
 
 def test_a_list_is_imported_with_its_passwords_as_hashes(tmp_path: Path) -> None:
