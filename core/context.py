@@ -22,6 +22,7 @@ from core.trace import Tracer
 from core.warehouse.base import Result
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.opened import Limits
+from core.warehouse.worker import WorkerLimits
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,20 @@ def _warehouse(config: Config) -> DuckDBWarehouse:
         threads=settings.threads,
         timeout=settings.timeout_seconds,
         timezone=config.app.timezone,
+        worker=worker_limits(config),
     )
     if settings.file:
         return DuckDBWarehouse.open(file=Path(settings.file), limits=limits)
-    return DuckDBWarehouse.open(home=config.app.home / "warehouse", limits=limits)
+    return DuckDBWarehouse.open(home=config.warehouse_home, limits=limits)
+
+
+def worker_limits(config: Config) -> WorkerLimits:
+    """Of the process that hand-written SQL runs in."""
+    worker = config.warehouse.worker
+    return WorkerLimits(
+        memory=worker.memory,
+        cpu_seconds=worker.cpu_seconds,
+        rows=worker.rows,
+        bytes=worker.bytes,
+        timezone=config.app.timezone,
+    )

@@ -12,7 +12,6 @@ the store, whose role, workspace and warehouses then count) as they are needed; 
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -25,14 +24,16 @@ sys.path.insert(0, str(ROOT))
 
 from core.access import Asker, allowance, terminal
 from core.config import Config, load_config
+from core.context import worker_limits
 from core.errors import Invalid, NotAllowed, QuartermasterError, Unknown
 from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
 from core.store.users import get_user
+from core.terminal import until_read
 from core.warehouse.base import Checked
 from core.warehouse.guard import check
-from core.warehouse.worker import Stopped, WorkerLimits, Workers
+from core.warehouse.worker import Stopped, Workers
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ class Bench:
         self._store_url = store_url or config.store_url
         self._store: Store | None = None
         self._closing = ExitStack()
-        worker = config.warehouse.worker
-        limits = WorkerLimits(memory=worker.memory, cpu_seconds=worker.cpu_seconds, bytes=worker.bytes)
-        self.workers = self._closing.enter_context(closing(Workers(limits)))
+        self.workers = self._closing.enter_context(closing(Workers(worker_limits(config))))
 
     def check(self, case: Case) -> Checked:
         asker = self._asker(case)
@@ -70,8 +69,10 @@ class Bench:
                 raise Invalid("Whose statement is it? Name a persona, such as 'Warehouse Manager', or a user.")
             return terminal(persona)
         user = get_user(self._users(), case.user)
-        if user.disabled or (persona is not None and persona not in user.personas):
-            raise NotAllowed(f"{user.email} is disabled, or is not {persona}.")
+        if user.disabled:
+            raise NotAllowed(f"{user.email} is disabled; an Admin can enable the account.")
+        if persona is not None and persona not in user.personas:
+            raise NotAllowed(f"{user.email} is not {persona}, but {' and '.join(user.personas)}.")
         return Asker(persona or user.personas[0], user.role, user.workspace, user.warehouses, user.email)
 
     def _users(self) -> Store:
@@ -115,9 +116,6 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read the lines has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _single(bench: Bench, asked: argparse.Namespace) -> int:
@@ -207,4 +205,4 @@ def _outcome(bench: Bench, case: Case, asked: argparse.Namespace) -> dict[str, o
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

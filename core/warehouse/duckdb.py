@@ -67,7 +67,8 @@ class DuckDBWarehouse:
         """The same in a process of its own that can be killed: for SQL that a person or a model wrote."""
         allowed = _allowed(checked, timeout, self._limits)
         with self._slot(time.monotonic() + allowed, cancel), self._using() as opened:
-            return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel)
+            limits = self._limits.worker
+            return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel, limits=limits)
 
     def catalog(self) -> Mapping[str, Mapping[str, str]]:
         with self._using() as opened:

@@ -12,6 +12,7 @@ import duckdb
 from core.warehouse.connection import open_locked
 from core.warehouse.drafts import Loaded
 from core.warehouse.rows import kind_of
+from core.warehouse.worker import DEFAULT_LIMITS, WorkerLimits
 
 _CATALOG = """
     SELECT table_name, column_name, data_type FROM duckdb_columns()
@@ -22,13 +23,14 @@ _CATALOG = """
 
 @dataclass(frozen=True)
 class Limits:
-    """What all queries share: memory and threads of the engine, and how long and how many at once."""
+    """What all queries share: memory and threads of the engine, how long, how many; and the worker's."""
 
     memory: str = "1GB"
     threads: int = 2
     timeout: float = 30.0
     timezone: str = "UTC"
     at_once: int = 8
+    worker: WorkerLimits = DEFAULT_LIMITS
 
 
 class Opened:

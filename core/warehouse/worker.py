@@ -32,9 +32,13 @@ class WorkerLimits:
 
     memory: int = 2 * 1024**3  # address space
     cpu_seconds: float = 30.0
+    rows: int = 10_000  # of the result
     bytes: int = 64_000_000  # of the result
     threads: int = 1
     timezone: str = "UTC"
+
+
+DEFAULT_LIMITS = WorkerLimits()
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,8 @@ class Workers:
         with self._slot(deadline, cancel), self._worker() as worker:
             left = max(0.05, deadline - time.monotonic())
             request = {**asdict(self.limits), "db": str(db.resolve()), "sql": checked.sql, "timeout": left}
-            answer = worker.ask({**request, "row_limit": checked.row_limit}, deadline + _GRACE, cancel)
+            rows = min(checked.row_limit, self.limits.rows)
+            answer = worker.ask({**request, "row_limit": rows}, deadline + _GRACE, cancel)
             return _report(answer)
 
     def close(self) -> None:
@@ -198,14 +203,21 @@ class Workers:
         self.warm()
 
 
-def run_in_worker(db: Path, checked: Checked, *, timeout: float = 30.0, cancel: Cancel | None = None) -> WorkerReport:
-    """Run in the program's own workers; `Workers` is for who wants other limits."""
-    return _workers().run(db, checked, timeout=timeout, cancel=cancel)
+def run_in_worker(
+    db: Path,
+    checked: Checked,
+    *,
+    timeout: float = 30.0,
+    cancel: Cancel | None = None,
+    limits: WorkerLimits = DEFAULT_LIMITS,
+) -> WorkerReport:
+    """Run in the program's own workers, which everything with the same limits shares."""
+    return _workers(limits).run(db, checked, timeout=timeout, cancel=cancel)
 
 
 @cache
-def _workers() -> Workers:
-    workers = Workers()
+def _workers(limits: WorkerLimits) -> Workers:
+    workers = Workers(limits)
     atexit.register(workers.close)
     return workers
 

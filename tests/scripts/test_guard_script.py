@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from core.store.open import Store
+from core.store.user_list import NewUser
+from core.store.users import add_user, update_user
 from tests.core.warehouse.guard.business import make_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +52,16 @@ def test_every_line_has_its_verdict_and_what_running_it_gave(tmp_path: Path) -> 
     assert "converted" in by_id["h"]["error"]
     assert "longer" in by_id["i"]["error"] and by_id["i"]["peak_bytes"]
     assert "rows" not in by_id["j"]
+
+
+def test_a_disabled_user_is_told_so(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "state.db")
+    new = {"name": "Vic", "role": "Viewer", "personas": ["Warehouse Manager"], "workspace": "main"}
+    add_user(store, NewUser(email="vic@example.com", **new))
+    update_user(store, "vic@example.com", ["Warehouse Manager"], disabled=True)
+    store.close()
+    refused = run("SELECT 1", "--user", "vic@example.com", home=tmp_path)
+    assert refused.stderr == "vic@example.com is disabled; an Admin can enable the account.\n"
 
 
 def test_a_single_statement_is_shown_rewritten(tmp_path: Path) -> None:

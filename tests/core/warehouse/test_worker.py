@@ -16,8 +16,12 @@ import duckdb
 import psutil
 import pytest
 
+from core.config import load_config
+from core.context import worker_limits
 from core.errors import Invalid, TryLater, Unavailable
 from core.warehouse.base import Cancel, Checked
+from core.warehouse.duckdb import DuckDBWarehouse
+from core.warehouse.opened import Limits
 from core.warehouse.worker import Stopped, Worker, WorkerLimits, Workers, run_in_worker
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +46,26 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workers() -> Iterator[Workers]:
     with closing(Workers(WorkerLimits(bytes=1_000_000))) as workers:
         yield workers
+
+
+def test_a_warehouse_has_its_own_limits_for_hand_written_sql(database: Path) -> None:
+    few = DuckDBWarehouse.open(file=database, limits=Limits(worker=WorkerLimits(rows=3, timezone="Asia/Tokyo")))
+    small = DuckDBWarehouse.open(file=database, limits=Limits(worker=WorkerLimits(bytes=1000)))
+    with closing(few), closing(small):
+        found = few.run_in_worker(checked("SELECT i FROM t ORDER BY i")).result
+        assert (found.rows, found.truncated) == (((0,), (1,), (2,)), True)
+        assert few.run_in_worker(checked("SELECT current_setting('TimeZone')")).result.rows == (("Asia/Tokyo",),)
+        with pytest.raises(Unavailable, match="The result is larger"):
+            small.run_in_worker(checked("SELECT repeat('x', 100) FROM t"))
+
+
+def test_the_settings_are_the_limits() -> None:
+    given = {"memory": "1GiB", "cpu_seconds": "5", "rows": "7", "bytes": "3MB"}
+    overrides = {f"warehouse.worker.{name}": value for name, value in given.items()}
+    config = load_config(ROOT, {**overrides, "app.timezone": "Asia/Tokyo"})
+    assert worker_limits(config) == WorkerLimits(
+        memory=1024**3, cpu_seconds=5, rows=7, bytes=3_000_000, timezone="Asia/Tokyo"
+    )
 
 
 def children() -> list[psutil.Process]:
