@@ -5,34 +5,21 @@ scripts/evaluate.py tests/questions/questions_dev.yaml --db var/demo.duckdb --to
 """
 
 import argparse
+import json
 import statistics
+import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
-from decimal import Decimal
+import tempfile
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import duckdb
-
-from agents.ask import Answer, Asking
-from core.access import terminal
-from core.config import load_config
-from core.context import Context, open_context
 from core.errors import Invalid, QuartermasterError
-from core.language.reader import Turn
-from tests.questions import run_eval
+from core.yaml_file import read
 
-
-@dataclass
-class Asked:
-    """One set's answers in the runner's shape, and how long each took to be understood."""
-
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    parsing: list[float] = field(default_factory=list)
+RUNNER = ROOT / "tests" / "questions" / "run_eval.py"
+Records = list[dict[str, object]]
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -41,7 +28,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--db", type=Path, required=True, metavar="FILE", help="the data that is asked about")
     parser.add_argument("--today", required=True, metavar="DATE", help="the day the questions are asked, YYYY-MM-DD")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="another vocabulary's folder")
-    parser.add_argument("--wrong", action="store_true", help="show each wrong one with both SQLs")
+    parser.add_argument("--wrong", action="store_true", help="show each one that failed, with both SQLs")
     return parser
 
 
@@ -49,10 +36,8 @@ def main() -> int:
     asked = arguments().parse_args()
     try:
         for questions in asked.sets:
-            _evaluate(questions, asked)
-    except run_eval.Broken as error:
-        print(error, file=sys.stderr)
-        return 2
+            with tempfile.TemporaryDirectory() as folder:
+                _evaluate(questions, asked, Path(folder))
     except QuartermasterError as error:
         print(error.message, file=sys.stderr)
         return 2
@@ -61,68 +46,61 @@ def main() -> int:
     return 0
 
 
-def _evaluate(questions: Path, asked: argparse.Namespace) -> None:
-    if not questions.exists() or not asked.db.exists():
-        raise Invalid(f"There is no file {questions if not questions.exists() else asked.db}.")
-    entries = run_eval.load(questions)
-    with duckdb.connect(str(asked.db), read_only=True) as connection:
-        broken = run_eval.prepare(entries, connection, asked.today)
-    entries = [entry for entry in entries if entry["id"] not in broken]
-    given = {"app.today": asked.today, "warehouse.file": str(asked.db)}
-    given |= {"semantic.folder": str(asked.model)} if asked.model else {}
-    ctx = open_context(load_config(ROOT, given), terminal(""))
-    try:
-        found = ask_all(ctx, entries, own_personas=not asked.model)
-    finally:
-        ctx.close()
-    result = run_eval.score(entries, found.answers, run_eval.Tol())
-    print(f"\n{questions}")
-    run_eval.report(entries, found.answers, result)
-    _told(entries, found, result, show=asked.wrong)
+def _evaluate(questions: Path, asked: argparse.Namespace, folder: Path) -> None:
+    """The set's runner writes the requests and judges; in between the questions are asked as in the terminal."""
+    missing = next((file for file in (questions, asked.db) if not file.exists()), None)
+    if missing:
+        raise Invalid(f"There is no file {missing}.")
+    requests, answers, report = folder / "requests.jsonl", folder / "answers.jsonl", folder / "report.json"
+    data = [str(questions), "--db", str(asked.db), "--today", asked.today]
+    _run(RUNNER, *data, "--emit", str(requests))
+    if asked.model:
+        _without_personas(requests)
+    same = ["--db", str(asked.db), "--today", asked.today, *(["--model", str(asked.model)] if asked.model else [])]
+    _run(ROOT / "scripts" / "ask.py", "--batch", str(requests), "--answers", str(answers), *same)
+    print(f"\n{questions}\n{_run(RUNNER, *data, '--answers', str(answers), '--report', str(report))}")
+    _tell(questions, _lines(answers), json.loads(report.read_text())["results"], show=asked.wrong)
 
 
-def ask_all(ctx: Context, entries: list[dict[str, Any]], *, own_personas: bool) -> Asked:
-    """Every conversation as one dialogue, each persona with an engine of its own."""
-    engines: dict[str, Asking] = {}
-    dialogues: dict[str, list[Turn]] = {}
-    found = Asked()
-    for entry in entries:
-        persona = entry["persona"] if own_personas else next(iter(ctx.model.personas))
-        if persona not in engines:
-            engines[persona] = Asking.open(ctx.for_asker(terminal(persona)))
-        earlier = dialogues.setdefault(entry["conversation"], [])
-        began = time.perf_counter()
-        engines[persona].engine.understand(entry["text"], earlier[-10:])
-        found.parsing.append(time.perf_counter() - began)
-        answer = engines[persona].ask(entry["text"], earlier[-10:])
-        earlier.append(Turn(entry["text"], answer.query if answer.status == "answered" else None))
-        found.answers[entry["id"]] = _row(entry["id"], answer)
-    return found
-
-
-def _row(name: str, answer: Answer) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": name, "status": answer.status, "columns": [], "rows": [], "why": answer.reason}
-    if answer.answered:
-        table = answer.answered.table
-        row["columns"] = [column.name for column in table.columns]
-        row["rows"] = [[float(v) if isinstance(v, Decimal) else v for v in cells] for cells in table.rows]
-        row |= {"sql": table.sql, "why": answer.interpretation}
-    return row
-
-
-def _told(entries: list[dict[str, Any]], found: Asked, result: dict[str, Any], *, show: bool) -> None:
-    bad = [entry for entry in entries if not result[entry["id"]]["ok"]]
-    wrong = [entry for entry in bad if found.answers[entry["id"]]["status"] == "answered"]
-    times = sorted(found.parsing)
-    print(f"\nanswered wrongly (not asked back): {len(wrong)} of {len(entries)}")
-    late = times[int(0.95 * (len(times) - 1))]
-    print(f"understood in {statistics.median(times) * 1000:.1f} ms (median), {late * 1000:.1f} ms (95 of 100)")
-    for entry in bad if show else []:
-        answer = found.answers[entry["id"]]
-        print(f"\n{entry['id']} [{entry['expect']}]: {entry['text']}\n  {answer['status']}: {answer['why']}")
-        print(
-            f"  gold: {' '.join(entry['gold'].split()) if entry.get('gold') else '-'}\n  ours: {answer.get('sql', '-')}"
+def _run(script: Path, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Invalid(
+            f"{script.name} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason given'}"
         )
+    return done.stdout
+
+
+def _lines(file: Path) -> Records:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def _without_personas(requests: Path) -> None:
+    """Another vocabulary has personas of its own: the first of them asks."""
+    kept = [{key: value for key, value in request.items() if key != "persona"} for request in _lines(requests)]
+    requests.write_text("\n".join(json.dumps(request) for request in kept), encoding="utf-8")
+
+
+def _tell(questions: Path, answers: Records, results: Records, *, show: bool) -> None:
+    by_id = {str(answer["id"]): answer for answer in answers}
+    bad = [result for result in results if not result["ok"]]
+    wrong = [result for result in bad if by_id[str(result["id"])]["status"] == "answered"]
+    seconds = sorted(float(str(answer["seconds"])) for answer in answers)
+    late = seconds[int(0.95 * (len(seconds) - 1))]
+    print(f"answered wrongly (not asked back): {len(wrong)} of {len(results)}")
+    print(f"asked and answered in {statistics.median(seconds) * 1000:.0f} ms, 95 of 100 within {late * 1000:.0f} ms")
+    gold = _gold(questions) if show else {}
+    for result in bad if show else []:
+        answer = by_id[str(result["id"])]
+        told = answer.get("interpretation") or answer["why"]
+        print(f"\n{result['id']} [{result['expect']}]: {result['question']}\n  {answer['status']}: {told}")
+        print(f"  gold: {gold.get(str(result['id']), '-')}\n  ours: {answer.get('sql', '-')}")
+
+
+def _gold(questions: Path) -> dict[str, str]:
+    data, _ = read(questions)
+    entries = data if isinstance(data, list) else []
+    return {str(entry["id"]): " ".join(str(entry["gold"]).split()) for entry in entries if entry.get("gold")}
 
 
 if __name__ == "__main__":
