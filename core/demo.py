@@ -29,7 +29,7 @@ class Person:
     name: str
     role: str
     personas: tuple[str, ...]
-    workspace: str = "main"
+    workspace: str = "operations"
     warehouses: tuple[str, ...] = ()
     password: str = ""
 
@@ -47,7 +47,7 @@ PERSONS = (
     Person("jonas.falk@example.com", "Jonas Falk", "Analyst", (FIELD,), warehouses=("WH003",)),
     Person("priya.nair@example.com", "Priya Nair", "Analyst", (BUYER, WAREHOUSE)),
     Person("elena.costa@example.com", "Elena Costa", "Viewer", (FINANCE,)),
-    Person("noor.haddad@example.com", "Noor Haddad", "Analyst", (WAREHOUSE, FINANCE), workspace="east"),
+    Person("noor.haddad@example.com", "Noor Haddad", "Analyst", (WAREHOUSE, FINANCE), workspace="projects"),
 )
 
 
