@@ -3,7 +3,7 @@
 from core.language.frame import Ask, Choice, Frame
 from core.language.lists import members
 from core.language.rankings import ordering
-from core.semantic.query import Filter, Group, Having, Query, Term
+from core.semantic.query import AllHaving, Filter, Group, Having, HavingFilter, Query, Term
 
 
 def terms_of(frame: Frame) -> list[Term]:
@@ -113,17 +113,23 @@ def _reaches(frame: Frame, measure: str, entity: str) -> bool:
     return bool(fact) and all(any(p.rpartition(".")[0] in reached for p in d.at) for d in dimensions)
 
 
-def having_of(frame: Frame) -> Having | None:
-    if not frame.having:
-        return None
-    first = frame.having[0]
-    if first.measure.measure == "?":
-        measure = next((t.measure for t in frame.terms if t.measure), None)
-        return first.model_copy(update={"measure": Term(measure=measure)}) if measure else None
-    return first
+def having_of(frame: Frame) -> HavingFilter | None:
+    """Every condition on groups that was said; one about "the figure" is about the first one asked for."""
+    figure = next((term.measure for term in frame.terms if term.measure), None)
+    said = [_about(condition, figure) for condition in dict.fromkeys(frame.having)]
+    known = [condition for condition in said if condition is not None]
+    if len(known) < 2:
+        return known[0] if known else None
+    return AllHaving(**{"and": tuple(known)})
 
 
-def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Having | None) -> Query:
+def _about(condition: Having, figure: str | None) -> Having | None:
+    if condition.measure.measure != "?":
+        return condition
+    return condition.model_copy(update={"measure": Term(measure=figure)}) if figure else None
+
+
+def figures(frame: Frame, terms: list[Term], where: Filter | None, having: HavingFilter | None) -> Query:
     if having and _absent(frame) and frame.subject:
         return members(frame, where, having)
     if frame.aggregate and frame.groups:

@@ -1,7 +1,7 @@
 """A frame whose answer is a list: the members of something, attributes of one, or one thing itself."""
 
 from core.language.frame import Frame
-from core.semantic.query import Fields, Filter, Group, Having, Order, Query, Term
+from core.semantic.query import Fields, Filter, Group, HavingFilter, Order, Query, Term
 
 
 def one_thing(frame: Frame, where: Filter | None) -> Query | None:
@@ -24,7 +24,7 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
     return Query(rows=thing, where=where) if thing and own and plural and len(frame.filters) > 1 else None
 
 
-def members(frame: Frame, where: Filter | None, having: Having | None) -> Query:
+def members(frame: Frame, where: Filter | None, having: HavingFilter | None) -> Query:
     assert frame.subject
     compared = [f.field for f in frame.filters if isinstance(f, Fields) and f.op in (">", "<", ">=", "<=", "between")]
     own = [name for name in compared if name.split(".")[0] == frame.subject]

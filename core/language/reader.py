@@ -199,6 +199,6 @@ def _tables_of(query: Query, scope: Scope) -> tuple[str, ...]:
 
 def _must_be_placed(item: Item) -> bool:
     """Words for something happening go with what happened; everything else that speaks of the data must have a part."""
-    if item.is_word("not", "except", "share", "running", "compare", "growth") and not item.content:
+    if item.is_word("not", "except", "share", "running", "compare", "growth", "null") and not item.content:
         return True
     return bool(item.found) or any(s.kind in ("measure", "entity", "dimension", "condition") for s in item.senses)

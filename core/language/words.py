@@ -16,7 +16,6 @@ SHORT = {
     "avg": "average", "qty": "quantity", "amt": "amount", "pct": "percent", "prev": "previous", "mgmt": "management",
     "hw": "how", "hav": "have", "wich": "which", "wht": "what", "wat": "what", "shw": "show", "teh": "the",
     "tomorow": "tomorrow", "tommorow": "tomorrow", "yesterdy": "yesterday", "inc": "including", "excl": "excluding",
-    "warehse": "warehouse",
 }  # fmt: skip
 IRREGULAR = {
     "men": "man",
