@@ -49,12 +49,17 @@ def draft(db: Path, folder: Path, *, force: bool = False) -> Path:
         raise Invalid(f"{target} is there already; --force writes over it.")
     warehouse = DuckDBWarehouse.open(file=db)
     try:
+        if not warehouse.catalog():
+            raise Invalid(f"{db} holds no tables: there is nothing to draft from.")
         text = written(draft_of(warehouse))
     finally:
         warehouse.close()
-    folder.mkdir(parents=True, exist_ok=True)
     head = "# A draft from names, types and values: correct the labels, add synonyms, delete what nobody asks for.\n\n"
-    target.write_text(head + text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(head + text, encoding="utf-8")
+    except OSError as error:
+        raise Invalid(f"{target} cannot be written: {error.strerror}.") from None
     return target
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.core.warehouse.guard.business import make_database
@@ -93,3 +94,14 @@ def test_at_least_one_row_is_printed(home: Path, rows: str) -> None:
     done = run(home, "query.py", "stock.json", *MANAGER, "--db", "warehouse.duckdb", f"--rows={rows}")
     assert done.returncode == 2
     assert f"'{rows}' should be a number from 1 on" in done.stderr
+
+
+def test_a_vocabulary_is_drafted_from_tables_into_a_folder_or_not_at_all(home: Path) -> None:
+    duckdb.connect(str(home / "empty.duckdb")).close()
+    for data, folder, why in (
+        ("empty.duckdb", "drafted", "empty.duckdb holds no tables: there is nothing to draft from.\n"),
+        ("warehouse.duckdb", "stock.json", "stock.json/draft.yaml cannot be written: File exists.\n"),
+    ):
+        done = run(home, "model_schema.py", "--db", data, "--out", folder)
+        assert (done.returncode, done.stderr) == (2, why)
+    assert not (home / "drafted").exists()
