@@ -26,7 +26,7 @@ def read_nouns(frame: Frame) -> None:
         dimension = frame.dimension(number)
         if entity and not (measure and _counts_units(frame, measure, entity)):
             _thing(frame, number, entity)
-        elif dimension and not (measure and frame.groups) and denied(frame, number, 2):
+        elif dimension and not (measure and frame.groups) and (denied(frame, number, 2) or _empty(frame, number)):
             frame.take(number)
             frame.narrow(Fields(field=dimension, op="is null"), number)
         elif dimension and _owned(frame, dimension) and not (measure and frame.groups):
@@ -63,6 +63,13 @@ def _counts_beside(frame: Frame, number: int) -> bool:
     frame.take(number)
     frame.counted = True
     return True
+
+
+def _empty(frame: Frame, number: int) -> bool:
+    """ "orders with an empty address", "address unknown" """
+    beside = next((n for n in (number - 1, number + 1) if frame.is_word(n, "null") and n not in frame.used), None)
+    frame.take(*([beside] if beside is not None else []))
+    return beside is not None
 
 
 def _owned(frame: Frame, dimension: str) -> bool:
