@@ -51,7 +51,7 @@ def set_up_logs(stream: TextIO | None = None, level: int = logging.INFO) -> None
 
 
 def _quiet() -> None:
-    """Until logs are set up (in scripts they never are), lines go to the standard library, which shows warnings only."""
+    """Until logs are set up (scripts never do), lines go to the standard library, which shows warnings only."""
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -5,6 +5,7 @@ Plain lower-case singular names, keys but no declared foreign keys. The same fil
 
     clinic.py OUT.duckdb [--today 2026-06-30] [--seed 1]
 """
+
 import argparse
 import datetime as dt
 import os
@@ -31,27 +32,123 @@ CREATE TABLE payment (payment_id INTEGER PRIMARY KEY, invoice_no INTEGER, paymen
 """
 DEPARTMENTS = ["Cardiology", "Dermatology", "General Medicine", "Orthopedics", "Pediatrics", "Radiology"]
 DOCTORS = [  # first name, last name, specialty, department, fee
-    ("Anna", "Meier", "Cardiologist", 1, 140), ("Paul", "Lindner", "Cardiologist", 1, 150), ("Irene", "Castell", "Heart Surgeon", 1, 190),
-    ("Sofia", "Brandt", "Dermatologist", 2, 110), ("Marek", "Halvorsen", "Dermatologist", 2, 105),
-    ("Jonas", "Meier", "General Practitioner", 3, 70), ("Clara", "Okafor", "General Practitioner", 3, 75),
-    ("Henry", "Dubois", "General Practitioner", 3, 72), ("Nadia", "Rahman", "Internist", 3, 95),
-    ("Luis", "Ferrero", "Orthopedic Surgeon", 4, 160), ("Greta", "Solberg", "Physiotherapist", 4, 65),
-    ("Tomas", "Vesely", "Pediatrician", 5, 85), ("Amelie", "Roth", "Pediatrician", 5, 88), ("Victor", "Nygaard", "Radiologist", 6, 130)]
-FIRST = {"F": ["Emma", "Lena", "Sara", "Julia", "Nora", "Ida", "Maria", "Elif", "Olga", "Ruth", "Vera", "Zoe", "Hanna", "Alice", "Bianca", "Dora"],
-         "M": ["Max", "Leon", "Felix", "Oskar", "Ivan", "Karl", "Emil", "Noah", "Peter", "Simon", "Anton", "David", "Georg", "Hugo", "Jakob", "Milan"]}
-LAST = ["Adler", "Berger", "Conrad", "Dietz", "Ekberg", "Fuchs", "Graf", "Huber", "Ivers", "Jansen", "Keller", "Lorenz", "Moser", "Neumann",
-        "Olsen", "Pohl", "Quast", "Richter", "Sommer", "Thaler", "Ulrich", "Vogel", "Winter", "Zeller", "Albrecht", "Busch", "Dorn", "Ernst"]
+    ("Anna", "Meier", "Cardiologist", 1, 140),
+    ("Paul", "Lindner", "Cardiologist", 1, 150),
+    ("Irene", "Castell", "Heart Surgeon", 1, 190),
+    ("Sofia", "Brandt", "Dermatologist", 2, 110),
+    ("Marek", "Halvorsen", "Dermatologist", 2, 105),
+    ("Jonas", "Meier", "General Practitioner", 3, 70),
+    ("Clara", "Okafor", "General Practitioner", 3, 75),
+    ("Henry", "Dubois", "General Practitioner", 3, 72),
+    ("Nadia", "Rahman", "Internist", 3, 95),
+    ("Luis", "Ferrero", "Orthopedic Surgeon", 4, 160),
+    ("Greta", "Solberg", "Physiotherapist", 4, 65),
+    ("Tomas", "Vesely", "Pediatrician", 5, 85),
+    ("Amelie", "Roth", "Pediatrician", 5, 88),
+    ("Victor", "Nygaard", "Radiologist", 6, 130),
+]
+FIRST = {
+    "F": [
+        "Emma",
+        "Lena",
+        "Sara",
+        "Julia",
+        "Nora",
+        "Ida",
+        "Maria",
+        "Elif",
+        "Olga",
+        "Ruth",
+        "Vera",
+        "Zoe",
+        "Hanna",
+        "Alice",
+        "Bianca",
+        "Dora",
+    ],
+    "M": [
+        "Max",
+        "Leon",
+        "Felix",
+        "Oskar",
+        "Ivan",
+        "Karl",
+        "Emil",
+        "Noah",
+        "Peter",
+        "Simon",
+        "Anton",
+        "David",
+        "Georg",
+        "Hugo",
+        "Jakob",
+        "Milan",
+    ],
+}
+LAST = [
+    "Adler",
+    "Berger",
+    "Conrad",
+    "Dietz",
+    "Ekberg",
+    "Fuchs",
+    "Graf",
+    "Huber",
+    "Ivers",
+    "Jansen",
+    "Keller",
+    "Lorenz",
+    "Moser",
+    "Neumann",
+    "Olsen",
+    "Pohl",
+    "Quast",
+    "Richter",
+    "Sommer",
+    "Thaler",
+    "Ulrich",
+    "Vogel",
+    "Winter",
+    "Zeller",
+    "Albrecht",
+    "Busch",
+    "Dorn",
+    "Ernst",
+]
 CITIES = [("Linden", 30), ("Marbach", 22), ("Oberau", 16), ("Steinfeld", 14), ("Waldheim", 10), ("Rosental", 8)]
 INSURERS = [("Helvia Health", 34), ("Medicura", 26), ("Primacare", 16), ("Nordstern Insurance", 10), (None, 14)]
-REASONS = ["check-up", "pain", "follow-up visit", "skin rash", "fever", "injury", "vaccination", "test results", None, None]
-TREATMENTS = {1: [("ECG", "diagnostics", 80), ("Stress test", "diagnostics", 160), ("Heart catheter", "surgery", 1450)],
-              2: [("Skin biopsy", "surgery", 240), ("Allergy test", "diagnostics", 95), ("Laser therapy", "therapy", 310)],
-              3: [("Blood test", "diagnostics", 45), ("Vaccination", "prevention", 38), ("Health check", "prevention", 90)],
-              4: [("Physiotherapy session", "therapy", 62), ("Plaster cast", "therapy", 130), ("Knee arthroscopy", "surgery", 1900)],
-              5: [("Vaccination", "prevention", 38), ("Growth check", "prevention", 55), ("Blood test", "diagnostics", 45)],
-              6: [("X-ray", "diagnostics", 120), ("MRI scan", "diagnostics", 480), ("Ultrasound", "diagnostics", 140)]}
-DRUGS = {1: ["Bisoprolol", "Ramipril", "Atorvastatin"], 2: ["Cortisone Cream", "Cetirizine"], 3: ["Amoxicillin", "Ibuprofen", "Paracetamol", "Ramipril"],
-         4: ["Ibuprofen", "Diclofenac"], 5: ["Paracetamol", "Amoxicillin"], 6: ["Ibuprofen"]}
+REASONS = [
+    "check-up",
+    "pain",
+    "follow-up visit",
+    "skin rash",
+    "fever",
+    "injury",
+    "vaccination",
+    "test results",
+    None,
+    None,
+]
+TREATMENTS = {
+    1: [("ECG", "diagnostics", 80), ("Stress test", "diagnostics", 160), ("Heart catheter", "surgery", 1450)],
+    2: [("Skin biopsy", "surgery", 240), ("Allergy test", "diagnostics", 95), ("Laser therapy", "therapy", 310)],
+    3: [("Blood test", "diagnostics", 45), ("Vaccination", "prevention", 38), ("Health check", "prevention", 90)],
+    4: [
+        ("Physiotherapy session", "therapy", 62),
+        ("Plaster cast", "therapy", 130),
+        ("Knee arthroscopy", "surgery", 1900),
+    ],
+    5: [("Vaccination", "prevention", 38), ("Growth check", "prevention", 55), ("Blood test", "diagnostics", 45)],
+    6: [("X-ray", "diagnostics", 120), ("MRI scan", "diagnostics", 480), ("Ultrasound", "diagnostics", 140)],
+}
+DRUGS = {
+    1: ["Bisoprolol", "Ramipril", "Atorvastatin"],
+    2: ["Cortisone Cream", "Cetirizine"],
+    3: ["Amoxicillin", "Ibuprofen", "Paracetamol", "Ramipril"],
+    4: ["Ibuprofen", "Diclofenac"],
+    5: ["Paracetamol", "Amoxicillin"],
+    6: ["Ibuprofen"],
+}
 
 
 def make(path, today="2026-06-30", seed=1):
@@ -63,8 +160,10 @@ def make(path, today="2026-06-30", seed=1):
     day = lambda n: dt.timedelta(days=n)
     start, end = today - day(912), today + day(35)
     departments = [(n, name, 1 + (n - 1) // 2, f"555-01{n:02d}") for n, name in enumerate(DEPARTMENTS, 1)]
-    doctors = [(n, first, last, specialty, dept, start - day(r.randrange(30, 4000)), fee)
-               for n, (first, last, specialty, dept, fee) in enumerate(DOCTORS, 1)]
+    doctors = [
+        (n, first, last, specialty, dept, start - day(r.randrange(30, 4000)), fee)
+        for n, (first, last, specialty, dept, fee) in enumerate(DOCTORS, 1)
+    ]
     names = r.sample([(g, f, l) for g in "FM" for f in FIRST[g] for l in LAST], 620)
     patients = []
     for n, (gender, first, last) in enumerate(names, 1):
@@ -72,7 +171,7 @@ def make(path, today="2026-06-30", seed=1):
         registered = start - day(r.randrange(1500)) if n <= 330 else start + day(r.randrange(1, 912))
         patients.append((n, first, last, gender, born, pick(CITIES), pick(INSURERS), max(registered, born)))
     registered = {p[0]: p[7] for p in patients}
-    seen = [p[0] for p in patients if p[0] % 23]                     # every 23rd patient has registered and never came
+    seen = [p[0] for p in patients if p[0] % 23]  # every 23rd patient has registered and never came
     weights = [r.paretovariate(1.3) for _ in seen]
     load = [r.uniform(0.5, 1.8) for _ in doctors]
     appointments, treatments, prescriptions, invoices, payments = [], [], [], [], []
@@ -81,41 +180,90 @@ def make(path, today="2026-06-30", seed=1):
         if d.weekday() < 6:
             busy = (7 if d.weekday() < 5 else 2) * (1.2 if d.month in (1, 2, 11) else 1) * (1 if d <= today else 0.5)
             for _ in range(max(0, round(r.gauss(busy, 1.8)))):
-                who = next(p for p in iter(lambda: r.choices(seen, weights)[0], None) if registered[p] <= d or r.random() < .02)
+                who = next(
+                    p
+                    for p in iter(lambda: r.choices(seen, weights)[0], None)
+                    if registered[p] <= d or r.random() < 0.02
+                )
                 doctor = r.choices(doctors, load)[0]
-                status = ("scheduled" if r.random() < .95 else "cancelled") if d > today else r.choices(
-                    ["completed", "cancelled", "no_show"], [82, 10, 8 + doctor[0] % 4])[0]
-                appointments.append((len(appointments) + 1, who, doctor[0], d, dt.time(r.randrange(8, 18), r.choice([0, 15, 30, 45])),
-                                     r.choice([15, 20, 30, 30, 45, 60]), status, r.choice(REASONS)))
+                status = (
+                    ("scheduled" if r.random() < 0.95 else "cancelled")
+                    if d > today
+                    else r.choices(["completed", "cancelled", "no_show"], [82, 10, 8 + doctor[0] % 4])[0]
+                )
+                appointments.append(
+                    (
+                        len(appointments) + 1,
+                        who,
+                        doctor[0],
+                        d,
+                        dt.time(r.randrange(8, 18), r.choice([0, 15, 30, 45])),
+                        r.choice([15, 20, 30, 30, 45, 60]),
+                        status,
+                        r.choice(REASONS),
+                    )
+                )
         d += day(1)
     for a, who, doctor, when, _, _, status, _ in appointments:
         if status != "completed":
             continue
         dept, total = doctors[doctor - 1][4], float(doctors[doctor - 1][6])
         for name, category, price in r.sample(TREATMENTS[dept], r.choices([0, 1, 2], [30, 55, 15])[0]):
-            if category == "surgery" and r.random() < .6:
+            if category == "surgery" and r.random() < 0.6:
                 continue
             price = round(price * r.uniform(0.92, 1.12), 2)
             total += price
             treatments.append((len(treatments) + 1, a, name, category, price))
-        for drug in r.sample(DRUGS[dept], 1) if r.random() < .45 else []:
-            prescriptions.append((len(prescriptions) + 1, a, drug, r.choice(["5 mg", "10 mg", "200 mg", "500 mg"]), r.choice([5, 7, 10, 14, 30, 90]), when))
+        for drug in r.sample(DRUGS[dept], 1) if r.random() < 0.45 else []:
+            prescriptions.append(
+                (
+                    len(prescriptions) + 1,
+                    a,
+                    drug,
+                    r.choice(["5 mg", "10 mg", "200 mg", "500 mg"]),
+                    r.choice([5, 7, 10, 14, 30, 90]),
+                    when,
+                )
+            )
         billed = when + day(r.randrange(0, 6))
-        if billed > today or r.random() < .02:
+        if billed > today or r.random() < 0.02:
             continue
         number, due, total = 10001 + len(invoices), billed + day(30), round(total, 2)
-        fate = r.choices(["paid", "open", "partly_paid", "written_off"], [86, 8, 4, 2])[0] if due < today else \
-            r.choices(["paid", "open", "partly_paid"], [45, 50, 5])[0]
+        fate = (
+            r.choices(["paid", "open", "partly_paid", "written_off"], [86, 8, 4, 2])[0]
+            if due < today
+            else r.choices(["paid", "open", "partly_paid"], [45, 50, 5])[0]
+        )
         if fate in ("paid", "partly_paid"):
             paid = billed + day(r.randrange(1, 45))
             if paid > today:
                 fate = "open"
             else:
-                amount = total if fate == "paid" else round(total * r.choice([.25, .5, .6]), 2)
-                payments.append((len(payments) + 1, number, paid, pick([("card", 40), ("insurance", 32), ("bank transfer", 18), ("cash", 10)]), amount))
+                amount = total if fate == "paid" else round(total * r.choice([0.25, 0.5, 0.6]), 2)
+                payments.append(
+                    (
+                        len(payments) + 1,
+                        number,
+                        paid,
+                        pick([("card", 40), ("insurance", 32), ("bank transfer", 18), ("cash", 10)]),
+                        amount,
+                    )
+                )
         invoices.append((number, a, who, billed, due, total, fate))
-    write(path, TABLES, {"department": departments, "doctor": doctors, "patient": patients, "appointment": appointments, "treatment": treatments,
-                         "drug_prescription": prescriptions, "invoice": invoices, "payment": payments})
+    write(
+        path,
+        TABLES,
+        {
+            "department": departments,
+            "doctor": doctors,
+            "patient": patients,
+            "appointment": appointments,
+            "treatment": treatments,
+            "drug_prescription": prescriptions,
+            "invoice": invoices,
+            "payment": payments,
+        },
+    )
 
 
 def write(path, ddl, tables):
@@ -125,8 +273,11 @@ def write(path, ddl, tables):
     con.execute(ddl)
     for name, rows in tables.items():
         for n in range(0, len(rows), 500):
-            part = rows[n:n + 500]
-            con.execute(f"INSERT INTO {name} VALUES " + ", ".join(["(" + ", ".join("?" * len(part[0])) + ")"] * len(part)), [v for row in part for v in row])
+            part = rows[n : n + 500]
+            con.execute(
+                f"INSERT INTO {name} VALUES " + ", ".join(["(" + ", ".join("?" * len(part[0])) + ")"] * len(part)),
+                [v for row in part for v in row],
+            )
     con.close()
 
 
