@@ -207,9 +207,8 @@ def without_purpose(known: Modules) -> list[str]:
 
 
 def machine_paths(root: Path) -> list[str]:
-    files = {
-        file for pattern in TEXTS for file in root.glob(pattern) if file.is_file() and "__pycache__" not in file.parts
-    }
+    found = (file for pattern in TEXTS for file in root.glob(pattern) if file.is_file())
+    files = {file for file in found if "__pycache__" not in file.parts and file.suffix != ".png"}
     return [
         f"{file.relative_to(root)}:{number}"
         for file in sorted(files)
