@@ -10,16 +10,14 @@ from threading import BoundedSemaphore, Lock
 
 import duckdb
 
-from core.errors import Invalid, TryLater, Unavailable
+from core.errors import Invalid, Unavailable
 from core.warehouse.base import Cancel, Checked, Result
 from core.warehouse.duckdb_errors import as_ours, is_broken
 from core.warehouse.opened import Limits, Opened
 from core.warehouse.rows import read_result
 from core.warehouse.sources import FixedFile, Home, Source
-from core.warehouse.stopping import stopping
+from core.warehouse.stopping import place, stopping
 from core.warehouse.worker import WorkerReport, run_in_worker
-
-_LOOK = 0.05  # seconds between looks at the cancel flag while waiting for a place
 
 
 class DuckDBWarehouse:
@@ -58,7 +56,11 @@ class DuckDBWarehouse:
     def run(self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None) -> Result:
         allowed = _allowed(checked, timeout, self._limits)
         deadline = time.monotonic() + allowed
-        with self._slot(deadline, cancel), self._using() as opened, closing(opened.cursor()) as cursor:
+        with (
+            place(self._slots, deadline, cancel, "queries"),
+            self._using() as opened,
+            closing(opened.cursor()) as cursor,
+        ):
             return _run(cursor, checked, allowed, deadline, cancel)
 
     def run_in_worker(
@@ -66,7 +68,7 @@ class DuckDBWarehouse:
     ) -> WorkerReport:
         """The same in a process of its own that can be killed: for SQL that a person or a model wrote."""
         allowed = _allowed(checked, timeout, self._limits)
-        with self._slot(time.monotonic() + allowed, cancel), self._using() as opened:
+        with place(self._slots, time.monotonic() + allowed, cancel, "queries"), self._using() as opened:
             limits = self._limits.worker
             return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel, limits=limits)
 
@@ -87,19 +89,6 @@ class DuckDBWarehouse:
             if self._opened is not None:
                 self._opened.retire()
             self._opened = None
-
-    @contextmanager
-    def _slot(self, deadline: float, cancel: Cancel | None) -> Iterator[None]:
-        """One of the places for queries at once; waiting for it counts as time of the query."""
-        while not self._slots.acquire(timeout=_LOOK):
-            if cancel is not None and cancel.event.is_set():
-                raise Unavailable("The query was cancelled.")
-            if time.monotonic() >= deadline:
-                raise TryLater("Too many queries are under way: try again in a few seconds.", after=5)
-        try:
-            yield
-        finally:
-            self._slots.release()
 
     @contextmanager
     def _using(self) -> Iterator[Opened]:

@@ -4,12 +4,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread
 
-from core.errors import Unavailable
+from core.errors import TryLater, Unavailable
 from core.warehouse.base import Cancel
 
 _LOOK = 0.02  # seconds between looks at the cancel flag, which has no way to wake us
+
+
+@contextmanager
+def place(slots: BoundedSemaphore, deadline: float, cancel: Cancel | None, what: str) -> Iterator[None]:
+    """One of the places for queries at once; waiting for it counts as time of the query."""
+    while not slots.acquire(timeout=_LOOK):
+        if cancel is not None and cancel.event.is_set():
+            raise Unavailable("The query was cancelled.")
+        if time.monotonic() >= deadline:
+            raise TryLater(f"Too many {what} are under way: try again in a few seconds.", after=5)
+    try:
+        yield
+    finally:
+        slots.release()
 
 
 @dataclass

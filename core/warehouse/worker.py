@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from core.errors import Invalid, QuartermasterError, TryLater, Unavailable
+from core.errors import Invalid, QuartermasterError, Unavailable
 from core.warehouse.base import Cancel, Checked, Result
 from core.warehouse.child import TOO_MUCH_MEMORY, peak_bytes
+from core.warehouse.stopping import place
 from core.warehouse.wire import Inbox, Message, send, to_result
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -147,7 +148,7 @@ class Workers:
         if checked.dialect != "duckdb":
             raise Invalid(f"The worker runs duckdb SQL, not {checked.dialect}.")
         deadline = time.monotonic() + timeout
-        with self._slot(deadline, cancel), self._worker() as worker:
+        with place(self._slots, deadline, cancel, "hand-written queries"), self._worker() as worker:
             left = max(0.05, deadline - time.monotonic())
             request = {**asdict(self.limits), "db": str(db.resolve()), "sql": checked.sql, "timeout": left}
             rows = min(checked.row_limit, self.limits.rows)
@@ -159,18 +160,6 @@ class Workers:
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.kill()
-
-    @contextmanager
-    def _slot(self, deadline: float, cancel: Cancel | None) -> Iterator[None]:
-        while not self._slots.acquire(timeout=_LOOK):
-            if cancel is not None and cancel.event.is_set():
-                raise Unavailable("The query was cancelled.")
-            if time.monotonic() >= deadline:
-                raise TryLater("Too many hand-written queries are under way: try again in a few seconds.", after=5)
-        try:
-            yield
-        finally:
-            self._slots.release()
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:
