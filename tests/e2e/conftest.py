@@ -44,7 +44,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         port = free.getsockname()[1]
     command = [sys.executable, str(ROOT / "scripts" / "serve.py"), f"--port={port}", "--orders=600"]
     with (home / "log").open("w") as log:
-        running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "QM_HOME": str(home)}, stdout=log, stderr=log)
+        running = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "QM_EMBEDDINGS_ROAD": "numpy", "QM_HOME": str(home)},
+            stdout=log,
+            stderr=log,
+        )
     address = f"http://localhost:{port}"
     try:
         wait_until_it_serves(address, running, home / "log")

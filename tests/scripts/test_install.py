@@ -17,7 +17,8 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "scripts").mkdir()
     for name in ("install.sh", "start"):
         shutil.copy(SCRIPTS / name, tmp_path / "scripts" / name)
-    (tmp_path / "requirements.txt").write_text("# nothing\n")
+    for name in ("requirements.txt", "requirements-weights.txt"):
+        (tmp_path / name).write_text("# nothing\n")
     return tmp_path
 
 

@@ -1,0 +1,1 @@
+"""Meaning: texts as vectors, and what lies near."""

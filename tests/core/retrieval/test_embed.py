@@ -1,0 +1,90 @@
+"""Both roads give the same vectors, cut where the model was trained, from the weights that are expected."""
+
+import numpy as np
+import pytest
+
+from core.errors import Unavailable
+from core.retrieval.embed import Embedder, installed, opened
+from core.retrieval.full import Full
+from core.retrieval.light import Light
+from core.retrieval.near import groups, nearest
+from core.retrieval.weights import MOST_TOKENS, SIZE, tokenizer, tokens_in
+
+TEXTS = [
+    "Revenue by warehouse last month",
+    "",
+    "x",
+    "who delivers late? " * 200,
+    "日本語の注文",
+    "naïve café — 12,5 €",
+    "🚚",
+]
+
+
+@pytest.fixture(scope="module")
+def light() -> Embedder:
+    return Embedder("numpy")
+
+
+def test_both_roads_give_the_same_vectors(light: Embedder) -> None:
+    ours = light.embed(TEXTS)
+    assert np.abs(ours - Full(half=False).embed(TEXTS)).max() < 1e-3
+    assert (ours * Full(half=True).embed(TEXTS)).sum(axis=1).min() > 0.999
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(light: Embedder) -> None:
+    together = light.embed(TEXTS)
+    for text, row in zip(TEXTS, together, strict=True):
+        assert np.abs(light.embed([text])[0] - row).max() < 1e-5
+
+
+def test_vectors_have_length_one(light: Embedder) -> None:
+    for road in (light, Embedder("torch")):
+        assert np.allclose(np.linalg.norm(road.embed(TEXTS), axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_are_no_rows(light: Embedder) -> None:
+    assert light.embed([]).shape == Full().embed([]).shape == (0, SIZE)
+
+
+def test_a_long_text_is_cut_at_256_tokens(light: Embedder) -> None:
+    long = "late " * 1000
+    assert len(tokenizer().encode(long).ids) == MOST_TOKENS
+    assert tokens_in(long) == 1002
+    assert tokens_in("late orders") == 4
+    # The first word and the last are tokens of the model's own, which leaves 254.
+    assert np.allclose(light.embed([long]), light.embed(["late " * 254]), atol=1e-6)
+
+
+def test_what_is_switched_off_says_so() -> None:
+    assert not installed("off")
+    with pytest.raises(Unavailable, match=r"embeddings\.road is off"):
+        Embedder("off").embed(["late"])
+    assert Embedder("off").warm() is None
+    with pytest.raises(Unavailable):
+        opened("off")
+
+
+def test_warm_up_tells_when_it_is_done() -> None:
+    told: list[bool] = []
+    embedder = Embedder("numpy")
+    assert (embedder.ready, embedder.road) == (False, "not loaded yet")
+    thread = embedder.warm(lambda: told.append(embedder.ready))
+    assert thread is not None
+    thread.join()
+    assert told == [True]
+    assert embedder.road == Light.name
+
+
+def test_the_nearest_wording_comes_first(light: Embedder) -> None:
+    among = ["open invoices by supplier", "revenue per warehouse in the previous month", "weather in Oslo"]
+    found = nearest(light, "sales by warehouse last month", among)
+    assert [near.place for near in found] == [1]
+    assert nearest(light, "sales", []) == []
+    assert nearest(light, "sales by warehouse last month", among, least=1.01) == []
+
+
+def test_questions_are_put_together_by_meaning(light: Embedder) -> None:
+    texts = ["how happy are our staff", "will it rain tomorrow", "weather tomorrow", "rain forecast for tomorrow?"]
+    assert groups(light, texts) == [[1, 2, 3], [0]]
+    assert groups(light, []) == []
