@@ -15,6 +15,11 @@ from core.store.login_schema import LinkRow as LinkRow
 from core.store.login_schema import SessionRow as SessionRow
 from core.store.login_schema import SignInAttemptRow as SignInAttemptRow
 from core.store.login_schema import SignInLockRow as SignInLockRow
+from core.store.saved_schema import BoardRow as BoardRow
+from core.store.saved_schema import PinRow as PinRow
+from core.store.saved_schema import SavedRow as SavedRow
+from core.store.saved_schema import StatementRow as StatementRow
+from core.store.saved_schema import VisitRow as VisitRow
 
 
 class WorkspaceRow(Base):

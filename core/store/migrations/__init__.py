@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from alembic.operations import Operations
 
-from core.store.migrations import m0001_users, m0002_loads, m0003_costs, m0004_spans, m0005_sign_in, m0006_audit
+from core.store.migrations import (
+    m0001_users,
+    m0002_loads,
+    m0003_costs,
+    m0004_spans,
+    m0005_sign_in,
+    m0006_audit,
+    m0007_saved,
+)
 
 
 @dataclass(frozen=True)
@@ -22,5 +30,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0004", "the steps of every answer", m0004_spans.upgrade),
     Migration("0005", "sign-in", m0005_sign_in.upgrade),
     Migration("0006", "the audit log", m0006_audit.upgrade),
+    Migration("0007", "what people save and pin", m0007_saved.upgrade),
 )
 HEAD = MIGRATIONS[-1].revision

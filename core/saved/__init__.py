@@ -1,0 +1,1 @@
+"""What people keep: saved queries, own dashboards, what they saw last time."""
