@@ -9,7 +9,11 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from core.clock import Clock
+from core.cost_settings import Budgets as Budgets
+from core.cost_settings import Cost as Cost
+from core.cost_settings import Prices as Prices
 from core.errors import Invalid
+from core.llm.settings import Models
 from core.setting_types import (
     BasePath,
     Count,
@@ -122,31 +126,6 @@ class Cache(Section):
     bytes: Size = Field(256 * 1000**2, description="Memory of all of them together")
 
 
-class Prices(Section):
-    """What one unit of each outside service costs, in cost.currency (list prices of one region)."""
-
-    redshift_rpu_hour: Money = Field(Decimal("0.375"), description="Redshift Serverless: one RPU for an hour")
-    athena_terabyte: Money = Field(Decimal("5.00"), description="Athena: one terabyte scanned")
-    lambda_gb_second: Money = Field(Decimal("0.0000166667"), description="Lambda: one gigabyte for a second")
-
-
-class Budgets(Section):
-    """Spending stops before it passes one of these; null is no limit."""
-
-    user_day: Money | None = Field(None, description="For one user in a day")
-    day: Money | None = Field(None, description="For everybody in a day")
-    month: Money | None = Field(None, description="For everybody in a calendar month")
-    warn_at: Share = Field(0.8, description="The share of a budget from which on there is a warning")
-
-
-class Cost(Section):
-    """What answers cost, and how much they may."""
-
-    currency: Currency = Field("USD", description="The currency of prices and budgets")
-    prices: Prices = Prices()
-    budgets: Budgets = Budgets()
-
-
 class Trace(Section):
     """The steps of every answer, kept in the store and sent on where wanted."""
 
@@ -217,6 +196,7 @@ class Config(Section):
     audit: Audit = Audit()
     semantic: Semantic = Semantic()
     embeddings: Embeddings = Embeddings()
+    models: Models = Models()
     planning: Planning = Planning()
 
     @property

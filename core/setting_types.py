@@ -53,7 +53,7 @@ def _zone(value: str) -> str:
     return value
 
 
-def _names(value: object) -> object:
+def names_in(value: object) -> object:
     """A list, or names with commas between them as an environment variable has them."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -73,9 +73,9 @@ def _path(value: str) -> str:
 
 
 BasePath = Annotated[str, AfterValidator(_path)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names), WithJsonSchema({"format": "list"})]
+Names = Annotated[tuple[str, ...], BeforeValidator(names_in), WithJsonSchema({"format": "list"})]
 Networks = Annotated[
-    tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_names), WithJsonSchema({"format": "list"})
+    tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(names_in), WithJsonSchema({"format": "list"})
 ]
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0), WithJsonSchema({"format": "size", "exclusiveMinimum": 0})]
 Day = Annotated[date, BeforeValidator(_day)]

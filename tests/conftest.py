@@ -15,7 +15,7 @@ settings.register_profile("long", settings.get_profile("gate"), max_examples=500
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("gate" if config.getoption("markexpr") else "long")
-    for name in [name for name in os.environ if name.startswith("QM_")]:
+    for name in [name for name in os.environ if name.startswith("QM_") or name.endswith("_API_KEY")]:
         del os.environ[name]
 
 
