@@ -1,4 +1,4 @@
-"""What the front door needs while the program runs: the context, the rates, the signing secret."""
+"""What the front door needs while the program runs: the context, the jobs, the signing secret."""
 
 import os
 from collections.abc import Callable
@@ -16,24 +16,8 @@ from core.context import Context
 from core.errors import Unavailable
 from core.jobs.jobs import Jobs
 from core.jobs.worker import Worker
-from core.login.limits import RateLimit
+from core.rates import Rates
 from core.signing import signing_secret
-
-
-@dataclass(frozen=True)
-class Rates:
-    """A bucket for each address, session or user; it takes a minute's worth at once."""
-
-    sign_in: RateLimit
-    api: RateLimit
-    export: RateLimit
-    anonymous: RateLimit
-
-    @classmethod
-    def of(cls, config: Config) -> "Rates":
-        rates = config.rates
-        each = (rates.sign_in, rates.api, rates.export, rates.anonymous)
-        return cls(*(RateLimit(burst=minute, per_second=minute / 60) for minute in each))
 
 
 @dataclass
@@ -42,7 +26,6 @@ class House:
 
     config: Config
     root: Path
-    rates: Rates = field(init=False)
     secret: bytes = field(init=False, repr=False)
     provider: Provider | None = field(init=False)
     _context: Context | None = None
@@ -50,7 +33,6 @@ class House:
     _worker: Worker | None = None
 
     def __post_init__(self) -> None:
-        self.rates = Rates.of(self.config)
         self.secret = signing_secret(self.config)
         self.provider = Provider(self.config.oidc) if self.config.oidc.issuer else None
 
@@ -65,6 +47,10 @@ class House:
     def context(self) -> Context:
         assert self._context is not None, "the program does not serve yet"
         return self._context
+
+    @property
+    def rates(self) -> Rates:
+        return self.context.rates
 
     @property
     def jobs(self) -> Jobs:

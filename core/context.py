@@ -14,6 +14,7 @@ from core.cost import Ledger
 from core.login.steady import steady_clock
 from core.metrics import Metrics
 from core.prepared import Preparations
+from core.rates import Rates
 from core.retrieval.embed import Embedder
 from core.semantic.model import Model
 from core.semantic.read import load_model
@@ -40,6 +41,7 @@ class Context:
     tracer: Tracer
     audit: AuditBehind  # of what changes nothing; the rest is recorded at once with core.audit
     metrics: Metrics
+    rates: Rates
     embedder: Embedder
     now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
@@ -75,6 +77,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         ),
         audit=AuditBehind(store),
         metrics=Metrics(),
+        rates=Rates.of(config),
         embedder=Embedder(config.embeddings.road),
         now=steady_clock(),
         asker=asker,

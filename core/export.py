@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,17 +17,19 @@ from xlsxwriter.worksheet import Worksheet
 from core import audit
 from core.access import require
 from core.context import Context
-from core.errors import Invalid
+from core.errors import Invalid, Unavailable
 from core.run import Answered, run_query, run_sql
 from core.semantic.query import Query
 from core.table import Table, TableColumn
-from core.warehouse.base import Value
+from core.warehouse.base import Cancel, Value
 
 Kind = Literal["csv", "xlsx"]
 MEDIA_TYPE: Mapping[Kind, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+Told = Callable[[int], None]
+PIECE = 500  # rows of a piece of CSV, and between two looks at whether anybody still waits
 MOST = 1_000_000  # rows: what fits into memory beside everything else
 EXCEL_ROWS = 1_048_575  # a sheet has one more, for the header
 LONGEST_CELL = 32_767  # characters, in Excel
@@ -52,42 +54,75 @@ class Exported:
         return MEDIA_TYPE[self.kind]
 
 
-def export(ctx: Context, wanted: Query | str, kind: Kind, folder: Path, name: str = "export") -> Exported:
+class Longer(Invalid):
+    """More rows than were wanted at once."""
+
+
+def export(
+    ctx: Context,
+    wanted: Query | str,
+    kind: Kind,
+    folder: Path,
+    name: str = "export",
+    cancel: Cancel | None = None,
+    most: int = MOST,
+) -> Exported:
     """All rows of a Query, or of hand-written SQL, under the asker's rights; the audit log has it first."""
     require(ctx.asker, "export")
-    answered = whole(ctx, wanted)
-    made = write(answered.table, kind, folder, name, ctx.config.app.currency)
+    answered = whole(ctx, wanted, cancel, most)
+    made = write(answered.table, kind, folder, name, ctx.config.app.currency, _watching(cancel))
     audit.record(ctx.store, ctx.asker.email, "export", made.name, detail=f"{made.rows} rows; trace {answered.trace_id}")
     return made
 
 
-def whole(ctx: Context, wanted: Query | str) -> Answered:
+def whole(ctx: Context, wanted: Query | str, cancel: Cancel | None = None, most: int = MOST) -> Answered:
     """Not only what is shown: a result that is longer than can be had is refused, never cut."""
-    more = ctx.config.warehouse.model_copy(update={"row_limit": MOST})
-    ctx = replace(ctx, config=ctx.config.model_copy(update={"warehouse": more}))
-    answered = run_sql(ctx, wanted) if isinstance(wanted, str) else run_query(ctx, wanted)
+    ctx = _with_rows(ctx, most)
+    answered = run_sql(ctx, wanted, cancel) if isinstance(wanted, str) else run_query(ctx, wanted, cancel)
     if answered.table.truncated:
-        raise Invalid(f"This is more than {MOST:,} rows. Filter or group it, then export it.")
+        raise Longer(f"This is more than {most:,} rows. Filter or group it, then export it.")
     return answered
 
 
-def write(table: Table, kind: Kind, folder: Path, name: str, currency: str = "") -> Exported:
-    """Excel's sheets end at a million rows; what is longer becomes CSV."""
+def write(
+    table: Table, kind: Kind, folder: Path, name: str, currency: str = "", told: Told = lambda _rows: None
+) -> Exported:
+    """Excel's sheets end at a million rows; what is longer becomes CSV. `told` hears how many rows are written."""
     kind = "csv" if len(table.rows) > EXCEL_ROWS else kind
     path = folder / f"{safe_name(name)}.{kind}"
     if kind == "xlsx":
-        _write_excel(table, path, currency)
+        _write_excel(table, path, currency, told)
     else:
         with path.open("w", encoding="utf-8-sig", newline="") as out:  # the mark tells Excel that it is UTF-8
-            out.writelines(csv_lines(table))
+            for number, piece in enumerate(csv_lines(table)):
+                told(min(number * PIECE, len(table.rows)))
+                out.write(piece)
     return Exported(path.name, kind, path, len(table.rows))
+
+
+def _with_rows(ctx: Context, most: int) -> Context:
+    """The same asker, who is shown more."""
+    limits = ctx.config.warehouse
+    worker = limits.worker.model_copy(update={"rows": most})
+    more = limits.model_copy(update={"row_limit": most, "worker": worker})
+    return replace(ctx, config=ctx.config.model_copy(update={"warehouse": more}))
+
+
+def _watching(cancel: Cancel | None) -> Told:
+    """Stops in the middle of a file when nobody waits for it any more."""
+
+    def told(_rows: int) -> None:
+        if cancel is not None and cancel.event.is_set():
+            raise Unavailable("The export was cancelled.")
+
+    return told
 
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Text only, in pieces of some hundred rows."""
     yield _csv([[disarmed(column.label) for column in table.columns]])
-    for start in range(0, len(table.rows), 500):
-        yield _csv([_csv_cell(value) for value in row] for row in table.rows[start : start + 500])
+    for start in range(0, len(table.rows), PIECE):
+        yield _csv([_csv_cell(value) for value in row] for row in table.rows[start : start + PIECE])
 
 
 def disarmed(text: str) -> str:
@@ -120,7 +155,7 @@ def _csv_cell(value: Value) -> str:
     return disarmed(value) if isinstance(value, str) else str(value)
 
 
-def _write_excel(table: Table, path: Path, currency: str) -> None:
+def _write_excel(table: Table, path: Path, currency: str, told: Told) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), {**options, "nan_inf_to_errors": True}) as book:
         sheet, about = book.add_worksheet("Data"), book.add_worksheet("About")
@@ -132,6 +167,8 @@ def _write_excel(table: Table, path: Path, currency: str) -> None:
             sheet.write_string(0, number, _excel_text(column.label), head)
         sheet.freeze_panes(1, 0)
         for line, row in enumerate(table.rows, 1):
+            if line % PIECE == 0:
+                told(line)
             for number, value in enumerate(row):
                 _excel_cell(sheet, line, number, value, formats[number], text)
         _about(about, table, text)

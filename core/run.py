@@ -47,7 +47,7 @@ def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashb
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         ready = _prepared(ctx, trace, query)
         found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
-        total = _count(ctx, trace, query) if found.cached.value.truncated else len(found.cached.value.rows)
+        total = _count(ctx, trace, query, cancel) if found.cached.value.truncated else len(found.cached.value.rows)
         table = _table(ctx, ready.checked, found, ready.columns, total)
         _noted(ctx, trace, found, "query", ready.meaning)
         return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id, correlation_id())
@@ -105,7 +105,7 @@ def _run(
         def compute() -> Result:
             bill.add(ctx.tariff.local())
             if by_hand:
-                return ctx.warehouse.run_in_worker(checked, cancel=cancel).result
+                return ctx.warehouse.run_in_worker(checked, cancel=cancel, rows=ctx.config.warehouse.worker.rows).result
             return ctx.warehouse.run(checked, cancel=cancel)
 
         cancelled = cancel.event.is_set if cancel else lambda: False
@@ -128,13 +128,13 @@ def _table(ctx: Context, checked: Checked, found: _Found, columns: tuple[OutColu
     )
 
 
-def _count(ctx: Context, trace: Trace, query: Query) -> int:
+def _count(ctx: Context, trace: Trace, query: Query, cancel: Cancel | None) -> int:
     """All rows of a result that was cut."""
     with trace.step("count"):
         counting = _prepared(ctx, trace, query, counted=True).checked
         key = Key(counting.sql, counting.dialect, ctx.warehouse.generation)
         ttl = ctx.config.cache.ttl_seconds
-        found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counting), ttl, result_bytes)
+        found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counting, cancel=cancel), ttl, result_bytes)
         return int(str(found.value.rows[0][0]))
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.v1.doing import Asking, Own, TheHouse, does
+from core.jobs.exporting import EXPORT
 from core.jobs.job import Job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -62,6 +63,8 @@ def list_jobs(
 @router.post("", status_code=202, **does("own-account", 404, 409, 503))
 def submit(house: TheHouse, context: Asking, new: NewJob) -> JobShown:
     """Into the queue. Each kind needs an action of its own: an export that of exports, a load that of loading."""
+    if new.kind == EXPORT.name:
+        context.rates.export.take(context.asker.email)
     job_id = house.jobs.submit(new.kind, new.arguments, context.asker, new.key)
     return JobShown.of(house.jobs.get(job_id, context.asker))
 

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.background import BackgroundTask
 
-from api.v1.doing import Asking, Someone, TheHouse, does
+from api.v1.doing import Asking, does
 from api.v1.tables import PAGE, Limit, Offset, TableShown, table_page
 from core.access import require
 from core.export import export
@@ -69,9 +69,9 @@ def sql(context: Asking, asked: AskedInSql, offset: Offset = 0, limit: Limit = P
 
 
 @router.post("/export", response_class=FileResponse, **does("export", 404, 503))
-def export_file(house: TheHouse, context: Asking, caller: Someone, wanted: Annotated[Wanted, Body()]) -> Response:
+def export_file(context: Asking, wanted: Annotated[Wanted, Body()]) -> Response:
     """All rows as CSV or Excel. Text that a spreadsheet would calculate is disarmed."""
-    house.rates.export.take(caller.user.id)
+    context.rates.export.take(context.asker.email)
     if wanted.sql is not None:
         require(context.asker, "write-sql")
     folder = tempfile.TemporaryDirectory(prefix="export-", dir=context.config.app.home)

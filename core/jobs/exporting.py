@@ -8,14 +8,12 @@ from uuid import uuid4
 from pydantic import model_validator
 
 from core import audit
-from core.export import EXCEL_ROWS, Kind, csv_lines, safe_name, whole, write
+from core.export import Kind, whole, write
 from core.jobs.kind import Arguments
 from core.jobs.kind import Kind as JobKind
 from core.jobs.work import Work
 from core.semantic.query import Query
 from core.table import Table
-
-PIECE = 500  # rows of a piece of csv_lines
 
 
 class ExportArguments(Arguments):
@@ -45,7 +43,7 @@ def export(work: Work, asked: ExportArguments) -> str:
 def _write(work: Work, asked: ExportArguments) -> str:
     """Beside its place, then in it at once: whoever looks finds all of it or nothing."""
     work.say("Asking the warehouse")
-    answered = whole(work.ctx, asked.wanted)
+    answered = whole(work.ctx, asked.wanted, work.cancel)
     scratch = work.folder.with_name(f".{work.job_id}-{uuid4().hex}")  # what a kill leaves of it is pruned
     scratch.mkdir(parents=True)
     try:
@@ -59,16 +57,12 @@ def _write(work: Work, asked: ExportArguments) -> str:
 
 
 def _file(work: Work, table: Table, asked: ExportArguments, folder: Path) -> Path:
-    if asked.format == "xlsx" and len(table.rows) <= EXCEL_ROWS:
-        work.say("Writing the workbook")
-        return write(table, "xlsx", folder, asked.name, work.ctx.config.app.currency).path
-    path = folder / f"{safe_name(asked.name)}.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        for number, piece in enumerate(csv_lines(table)):
-            work.say("Writing rows", min(number * PIECE, len(table.rows)), len(table.rows))
-            out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
+    def told(rows: int) -> None:
+        work.say("Writing rows", rows, len(table.rows))
+
+    path = write(table, asked.format, folder, asked.name, work.ctx.config.app.currency, told).path
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
     return path
 
 

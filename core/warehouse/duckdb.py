@@ -64,13 +64,16 @@ class DuckDBWarehouse:
             return _run(cursor, checked, allowed, deadline, cancel)
 
     def run_in_worker(
-        self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None
+        self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None, rows: int | None = None
     ) -> WorkerReport:
-        """The same in a process of its own that can be killed: for SQL that a person or a model wrote."""
+        """The same in a process of its own that can be killed: for SQL that a person or a model wrote.
+
+        `rows` are more of them than the limits say, as an export wants them; the limit of their bytes stays.
+        """
         allowed = _allowed(checked, timeout, self._limits)
         with place(self._slots, time.monotonic() + allowed, cancel, "queries"), self._using() as opened:
             limits = self._limits.worker
-            return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel, limits=limits)
+            return run_in_worker(opened.file, checked, timeout=allowed, cancel=cancel, limits=limits, rows=rows)
 
     def catalog(self) -> Mapping[str, Mapping[str, str]]:
         with self._using() as opened:

@@ -144,15 +144,17 @@ class Workers:
             if len(self._idle) < self._spares:
                 self._idle.append(Worker(self.limits.memory))
 
-    def run(self, db: Path, checked: Checked, *, timeout: float, cancel: Cancel | None = None) -> WorkerReport:
+    def run(
+        self, db: Path, checked: Checked, *, timeout: float, cancel: Cancel | None = None, rows: int | None = None
+    ) -> WorkerReport:
         if checked.dialect != "duckdb":
             raise Invalid(f"The worker runs duckdb SQL, not {checked.dialect}.")
         deadline = time.monotonic() + timeout
         with place(self._slots, deadline, cancel, "hand-written queries"), self._worker() as worker:
             left = max(0.05, deadline - time.monotonic())
             request = {**asdict(self.limits), "db": str(db.resolve()), "sql": checked.sql, "timeout": left}
-            rows = min(checked.row_limit, self.limits.rows)
-            answer = worker.ask({**request, "row_limit": rows}, deadline + _GRACE, cancel)
+            most = min(checked.row_limit, rows or self.limits.rows)
+            answer = worker.ask({**request, "row_limit": most}, deadline + _GRACE, cancel)
             return _report(answer)
 
     def close(self) -> None:
@@ -199,9 +201,10 @@ def run_in_worker(
     timeout: float = 30.0,
     cancel: Cancel | None = None,
     limits: WorkerLimits = DEFAULT_LIMITS,
+    rows: int | None = None,
 ) -> WorkerReport:
     """Run in the program's own workers, which everything with the same limits shares."""
-    return _workers(limits).run(db, checked, timeout=timeout, cancel=cancel)
+    return _workers(limits).run(db, checked, timeout=timeout, cancel=cancel, rows=rows)
 
 
 @cache
