@@ -41,11 +41,14 @@ class Notes(TypedDict, total=False):
     dialect: str
     engine: str
     error: str  # its type, never its text
+    intent: str
     generation: str
     model: str
     persona: str
+    placed: str  # how many of the question's words have a part in its reading, as 5 of 5
     role: str
     rows: int
+    status: str  # answered, clarify, denied or refused
     tables: str
     tokens: int
     truncated: bool

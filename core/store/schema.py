@@ -20,6 +20,12 @@ from core.store.saved_schema import PinRow as PinRow
 from core.store.saved_schema import SavedRow as SavedRow
 from core.store.saved_schema import StatementRow as StatementRow
 from core.store.saved_schema import VisitRow as VisitRow
+from core.store.talk_schema import ConversationRow as ConversationRow
+from core.store.talk_schema import EvaluationRow as EvaluationRow
+from core.store.talk_schema import FeedbackRow as FeedbackRow
+from core.store.talk_schema import TurnRow as TurnRow
+from core.store.talk_schema import VerifiedRow as VerifiedRow
+from core.store.talk_schema import VocabularyChangeRow as VocabularyChangeRow
 
 
 class WorkspaceRow(Base):

@@ -13,6 +13,7 @@ from core.store.migrations import (
     m0005_sign_in,
     m0006_audit,
     m0007_saved,
+    m0008_talk,
 )
 
 
@@ -31,5 +32,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0005", "sign-in", m0005_sign_in.upgrade),
     Migration("0006", "the audit log", m0006_audit.upgrade),
     Migration("0007", "what people save and pin", m0007_saved.upgrade),
+    Migration("0008", "conversations, verified questions, the vocabulary's overlay", m0008_talk.upgrade),
 )
 HEAD = MIGRATIONS[-1].revision
