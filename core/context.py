@@ -20,7 +20,7 @@ from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
 from core.tariff import Tariff
-from core.trace import Tracer
+from core.trace import Trace, Tracer
 from core.warehouse.base import Result
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.opened import Limits
@@ -45,9 +45,13 @@ class Context:
     embedder: Embedder
     now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
+    trace: Trace | None = None  # of the answer being made: whatever is run for it keeps its steps there
 
     def for_asker(self, asker: Asker) -> "Context":
         return replace(self, asker=asker)
+
+    def under(self, trace: Trace) -> "Context":
+        return replace(self, trace=trace)
 
     def close(self) -> None:
         self.warehouse.close()

@@ -1,7 +1,9 @@
 """A Query, or hand-written SQL, to a Table: compile, guard, cache, run, count the cost, keep the trace."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from core.access import allowance, require
 from core.audit import note
@@ -29,6 +31,7 @@ class Answered:
     cost: str
     trace_id: str
     correlation_id: str = ""  # of the request, as in the log and in the response's header
+    amount: Decimal = Decimal(0)  # the cost, to be added up
 
 
 @dataclass(frozen=True)
@@ -37,26 +40,31 @@ class _Found:
 
     cached: Cached[Result]
     generation: str
-    cost: str
+    amount: Decimal
+    currency: str
+
+    @property
+    def cost(self) -> str:
+        return f"{self.amount.normalize():f} {self.currency}"
 
 
 def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashboard: bool = False) -> Answered:
     """A Query under the asker's rights."""
     require(ctx.asker, "ask")
-    with ctx.tracer.answer("query", _user(ctx)) as trace:
+    with _traced(ctx, "query") as trace:
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         ready = _prepared(ctx, trace, query)
         found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
         total = _count(ctx, trace, query, cancel) if found.cached.value.truncated else len(found.cached.value.rows)
         table = _table(ctx, ready.checked, found, ready.columns, total)
         _noted(ctx, trace, found, "query", ready.meaning)
-        return Answered(table, ready.meaning, tuple(trace.timings), found.cost, trace.id, correlation_id())
+        return _answered(table, ready.meaning, trace, found)
 
 
 def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
     """SQL that a person or a model wrote: guarded, and run in the worker."""
     require(ctx.asker, "write-sql")
-    with ctx.tracer.answer("sql", _user(ctx)) as trace:
+    with _traced(ctx, "sql") as trace:
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         with trace.step("guard", dialect=ctx.warehouse.dialect):
             allowed = allowance(ctx.model, ctx.asker, ctx.clock.today, ctx.config.warehouse.row_limit)
@@ -66,7 +74,17 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
         at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
         table = _table(ctx, passed, found, (), at_least)
         _noted(ctx, trace, found, "sql", sql)
-        return Answered(table, "Hand-written SQL", tuple(trace.timings), found.cost, trace.id, correlation_id())
+        return _answered(table, "Hand-written SQL", trace, found)
+
+
+def _traced(ctx: Context, kind: str) -> AbstractContextManager[Trace]:
+    """A trace of its own, or part of the answer that it is run for."""
+    return nullcontext(ctx.trace) if ctx.trace else ctx.tracer.answer(kind, _user(ctx))
+
+
+def _answered(table: Table, meaning: str, trace: Trace, found: _Found) -> Answered:
+    timings = tuple(trace.timings)
+    return Answered(table, meaning, timings, found.cost, trace.id, correlation_id(), found.amount)
 
 
 def _noted(ctx: Context, trace: Trace, found: _Found, kind: str, what: str) -> None:
@@ -111,7 +129,7 @@ def _run(
         cancelled = cancel.event.is_set if cancel else lambda: False
         found = ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled)
         step.note(cached=found.hit, rows=len(found.value.rows), generation=key.generation, backend=checked.dialect)
-    return _Found(found, key.generation, f"{bill.amount.normalize():f} {ctx.tariff.currency}")
+    return _Found(found, key.generation, bill.amount, ctx.tariff.currency)
 
 
 def _table(ctx: Context, checked: Checked, found: _Found, columns: tuple[OutColumn, ...], total: int) -> Table:
