@@ -18,6 +18,7 @@ class TableColumn:
     meaning: str = ""
     role: str = "figure"
     grain: str | None = None
+    additive: bool = False  # where there is nothing, it is zero
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def typed_columns(
     """The result's columns with what the vocabulary knows of them."""
     known = {column.name: column for column in columns}
     return tuple(
-        TableColumn(name, c.label, kind, c.unit, c.meaning, c.role, c.grain)
+        TableColumn(name, c.label, kind, c.unit, c.meaning, c.role, c.grain, c.additive)
         if (c := known.get(name))
         else TableColumn(name, name.replace("_", " "), kind, role="column")
         for name, kind in zip(names, types, strict=True)

@@ -29,6 +29,7 @@ class OutColumn:
     measure: str | None = None
     dimension: str | None = None
     grain: str | None = None
+    additive: bool = False  # where there is nothing, it is zero
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
     if term.running:
         value = _running(plan, value, figure)
         column = replace(column, label=f"Running {figure.label.lower()}", role="running")
+    column = replace(column, additive=figure.additive and not term.running)
     plan.outputs.append(Output(column, value, figure.additive))
     if plan.query.compare is not None:
         _compared(plan, figures, term, column, value)
