@@ -74,6 +74,7 @@ class Rates(Section):
     sign_in: Count = Field(30, description="Tries to sign in from one address")
     api: Count = Field(3000, description="Requests with one API token, or of one session")
     export: Count = Field(20, description="Exports of one user")
+    ask: Count = Field(60, description="Questions of one user in plain English")
     anonymous: Count = Field(600, description="Requests without a sign-in from one address")
 
 
@@ -136,6 +137,12 @@ class Trace(Section):
     otlp_headers: Secret | None = Field(None, description="Headers for it, as name=value,name=value")
 
 
+class Conversations(Section):
+    """What was asked and answered, to be read again."""
+
+    keep_days: Count = Field(365, description="Days until a conversation that nobody goes on with is deleted")
+
+
 class Login(Section):
     """Who gets in, and for how long."""
 
@@ -159,6 +166,17 @@ class Semantic(Section):
     """The business vocabulary."""
 
     folder: Path = Field(Path("semantic"), description="The folder of its YAML files")
+
+
+class Ask(Section):
+    """Questions in plain English: how many at once, and how long what was said is kept."""
+
+    threads: Count = Field(8, description="Questions of everybody that are worked on at once")
+    at_once: Count = Field(3, description="Questions of one user under way at once")
+    keep_minutes: Count = Field(30, description="A finished answer is at hand this long; then its query runs again")
+    keep_days: Count = Field(365, description="A conversation is deleted this long after its last question")
+    undo_days: Count = Field(7, description="A deleted conversation can be brought back for this long")
+    heartbeat_seconds: Seconds = Field(15.0, description="A stream says that it is still there this often")
 
 
 class Embeddings(Section):
@@ -192,9 +210,11 @@ class Config(Section):
     cache: Cache = Cache()
     cost: Cost = Cost()
     trace: Trace = Trace()
+    conversations: Conversations = Conversations()
     login: Login = Login()
     audit: Audit = Audit()
     semantic: Semantic = Semantic()
+    ask: Ask = Ask()
     embeddings: Embeddings = Embeddings()
     models: Models = Models()
     planning: Planning = Planning()

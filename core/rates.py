@@ -14,9 +14,10 @@ class Rates:
     api: RateLimit
     export: RateLimit  # by e-mail
     anonymous: RateLimit
+    ask: RateLimit  # by e-mail
 
     @classmethod
     def of(cls, config: Config) -> "Rates":
         rates = config.rates
-        each = (rates.sign_in, rates.api, rates.export, rates.anonymous)
+        each = (rates.sign_in, rates.api, rates.export, rates.anonymous, rates.ask)
         return cls(*(RateLimit(burst=minute, per_second=minute / 60) for minute in each))
