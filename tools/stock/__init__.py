@@ -1,0 +1,1 @@
+"""How much to hold and to order, and what may run out: pure calculations."""
