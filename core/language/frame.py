@@ -114,18 +114,6 @@ class Frame:
         return name if name and self.senses.visible("measure", name) else None
 
 
-def denied(frame: Frame, number: int, far: int = 6) -> bool:
-    """Whether "not", "without" or "except" stands before an item, over small words."""
-    for back in range(number - 1, max(-1, number - 1 - far), -1):
-        item = frame.items[back]
-        if item.is_word("not", "except"):
-            frame.take(back)
-            return True
-        if not (item.filler or item.is_word("any", "distinct")):
-            return False
-    return False
-
-
 def all_of(filters: Iterable[Filter]) -> Filter | None:
     listed = list(dict.fromkeys(filters))
     if not listed:

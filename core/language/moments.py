@@ -2,6 +2,7 @@
 
 from core.language.frame import Frame, any_of, during, negate
 from core.language.items import Item
+from core.language.negation import refused
 from core.language.times import GRAIN_WORDS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Grain
@@ -46,7 +47,7 @@ def _date_word(frame: Frame, number: int) -> None:
             if not 0 <= other < len(frame.items):
                 continue
             if date := _date_of(frame, other):
-                denied = _denied(frame, other)
+                denied = not frame.condition(other) and refused(frame, other, 4)
                 if denied and _event(frame, date):
                     return
                 frame.date = frame.date or date
@@ -98,19 +99,6 @@ def _date_in_phrase(frame: Frame, number: int) -> str | None:
         if near and words & set(said) and senses.visible("condition", condition.name):
             return condition.date
     return None
-
-
-def _denied(frame: Frame, number: int) -> bool:
-    """ "haven't been restocked since": everything but that."""
-    if frame.condition(number):
-        return False
-    for back in range(number - 1, max(-1, number - 5), -1):
-        if frame.items[back].is_word("not"):
-            frame.take(back)
-            return True
-        if not frame.items[back].filler:
-            return False
-    return False
 
 
 def is_date(frame: Frame, name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.language.frame import Ask, Choice, Frame, equals, negate
+from core.language.negation import refused
 from core.language.values import Value
 
 SHOWN = 6
@@ -38,24 +39,12 @@ def read_names(frame: Frame) -> None:
 
 
 def _add(frame: Frame, dimension: str, found: list[tuple[int, Meant]]) -> None:
-    shut_out = [m.value for n, m in found if _refused(frame, n)]
-    wanted = [m.value for n, m in found if not _refused(frame, n)]
+    shut_out = [m.value for n, m in found if refused(frame, n)]
+    wanted = [m.value for n, m in found if not refused(frame, n)]
     if shut_out:
         frame.narrow(negate(equals(dimension, shut_out)), found[0][0])
     if wanted:
         frame.narrow(equals(dimension, list(dict.fromkeys(wanted))), found[0][0])
-
-
-def _refused(frame: Frame, number: int) -> bool:
-    """Whether "except", "not" or "without" stands before a name, over other names and small words."""
-    for back in range(number - 1, max(-1, number - 6), -1):
-        item = frame.items[back]
-        if item.is_word("except", "not"):
-            frame.take(back)
-            return True
-        if not (item.filler or item.found or item.is_word("or", "and", "any") or item.named("entity")):
-            return False
-    return False
 
 
 def _identified(value: Value) -> Meant:

@@ -1,8 +1,9 @@
 """What is left when times, names and numbers are taken: figures, the thing listed or counted, attributes to show."""
 
 from core.language.aggregates import read_aggregate
-from core.language.frame import Frame, denied, during, negate, state
+from core.language.frame import Frame, during, negate, state
 from core.language.moments import figure_then
+from core.language.negation import refused
 from core.semantic.query import And, Fields, Filter, Having, Is, Term
 
 
@@ -26,7 +27,7 @@ def read_nouns(frame: Frame) -> None:
         dimension = frame.dimension(number)
         if entity and not (measure and _counts_units(frame, measure, entity)):
             _thing(frame, number, entity)
-        elif dimension and not (measure and frame.groups) and (denied(frame, number, 2) or _empty(frame, number)):
+        elif dimension and not (measure and frame.groups) and (refused(frame, number, 2) or _empty(frame, number)):
             frame.take(number)
             frame.narrow(Fields(field=dimension, op="is null"), number)
         elif dimension and _owned(frame, dimension) and not (measure and frame.groups):
@@ -89,7 +90,7 @@ def _happened(frame: Frame, number: int) -> bool:
     verbs = frame.senses.all(frame.items[number], "verb")
     if not verbs or frame.entity(number) or frame.measure(number):
         return False
-    if frame.subject and frame.subject not in verbs and denied(frame, number):
+    if frame.subject and frame.subject not in verbs and refused(frame, number):
         event = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
         if _absent_rows(frame, event, number):
             frame.take(number)
@@ -171,10 +172,10 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
         return
     if entity == frame.subject:
         return
-    refused = denied(frame, number)
-    if refused and _absent_rows(frame, entity, number):
+    denied = refused(frame, number)
+    if denied and _absent_rows(frame, entity, number):
         return
-    if refused and (count := frame.count_of(entity)):
+    if denied and (count := frame.count_of(entity)):
         frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
         return
     if not frame.counted and not frame.terms and _shown_beside(frame, number):

@@ -1,7 +1,7 @@
 """A question to its reading: link, fill the frame, judge. No model of language, no knowledge but the vocabulary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from core.language import (
     amounts,
     extremes,
     groupings,
+    marks,
     moments,
     names,
     nouns,
@@ -22,6 +23,7 @@ from core.language import (
     sorting,
     states,
 )
+from core.language.account import unaccounted
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Choice, Frame
 from core.language.items import Item
@@ -31,7 +33,7 @@ from core.language.refuse import refusal
 from core.language.senses import Senses
 from core.language.times import Times
 from core.language.values import ValueIndex
-from core.language.words import tokens
+from core.language.words import LONGEST, tokens
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 from core.semantic.query import Query, complaint
@@ -81,8 +83,11 @@ class Reader:
         )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
+        if len(question) > LONGEST:
+            return Reading("clarify", reason=f"That is longer than {LONGEST:,} characters. Ask in a sentence or two.")
         try:
-            return self._understood(question, earlier)
+            reading = self._understood(question, earlier)
+            return replace(reading, marked=marks.spans(question, reading.marked))
         except Invalid as error:  # such as a day before there were days
             return Reading("clarify", reason=error.message)
 
@@ -150,7 +155,7 @@ class Reader:
             return Reading("clarify", reason=first.reason, choices=tuple(first.choices))
         if query is None:
             return Reading("clarify", reason="What figure, list or thing do you mean? Name it, and I will look.")
-        left = [item for number, item in frame.free() if _must_be_placed(item)]
+        left = [item for number, item in frame.free() if _must_be_placed(item)] or unaccounted(frame, query)
         if left:
             return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
         marked = tuple((item.start, item.end) for item in frame.items if not item.filler)

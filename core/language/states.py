@@ -1,7 +1,8 @@
 """Named states in the question: "late", "low stock", "not delivered"."""
 
 from core.language.amounts import read_state_days
-from core.language.frame import Frame, denied, negate, state
+from core.language.frame import Frame, negate, state
+from core.language.negation import refused
 from core.semantic.query import Filter
 
 
@@ -15,7 +16,7 @@ def read_states(frame: Frame) -> None:
         frame.take(number)
         params = {"days": days[condition]} if condition in days else {}
         wanted: Filter = state(condition, **params)
-        if denied(frame, number):
+        if refused(frame, number):
             wanted = negate(wanted)
         frame.narrow(wanted, number)
         date = frame.scope.model.conditions[condition].date

@@ -1,0 +1,111 @@
+"""The last look before an answer: every word that says something is found again in the Query, or it goes back."""
+
+The parts that fill the frame decide what a word does; nothing here trusts them. A word that they took, and that left no
+trace in what will be run, was dropped.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from core.language.content import Content, counted_by, inside
+from core.language.frame import Frame
+from core.language.items import Item
+from core.language.times import GRAIN_WORDS
+from core.semantic.model import Strict
+from core.semantic.query import Compare, Fields, Group, Having, Order, Query, Share, Term
+
+# Where a thing is only said for completeness: "the parts used IN service orders", "OF all customers".
+BESIDE = {"in", "of", "on", "from", "for", "all", "our", "across", "to", "at", "with"}
+
+
+def unaccounted(frame: Frame, query: Query) -> list[Item]:
+    """The items that say something and are nowhere in the query."""
+    content = Content.of(query, frame.scope)
+    lost = [item for number, item in enumerate(frame.items) if not _accounted(frame, number, item, content)]
+    refusals = [item for item in frame.items if item.is_word("not", "except") and not item.content]
+    return lost + refusals[content.denials :]
+
+
+def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
+    if item.found is not None:
+        return any({(v.text or "").lower(), (v.code or "").lower()} & content.values for v in item.found.values)
+    if item.when is not None:
+        return content.periods > 0
+    if item.number is not None and not item.senses:
+        return item.number in content.numbers or item.number == 1
+    if item.special or (item.grain and not item.senses):
+        return _stepped(frame, number, item, content)
+    if item.is_word(*SIGNS) and (after := frame.next_content(number + 1)) and frame.items[after].when:
+        return True  # "over the last 3 months"
+    return item.filler or _spoken(frame, number, item, content) or _done(item, content)
+
+
+def _stepped(frame: Frame, number: int, item: Item, content: Content) -> bool:
+    """ "monthly", "per week": a step in time; a bare "days" is a unit."""
+    said = item.special or item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each")
+    return not said or (item.special or item.grain) in content.grains or Decimal(7) in content.numbers
+
+
+def _spoken(frame: Frame, number: int, item: Item, content: Content) -> bool:
+    """Whether one of its meanings is what the query speaks of."""
+    return any(
+        sense.kind != "word" and (sense.name in content.names or _meant(frame, number, sense.kind, sense.name, content))
+        for sense in item.senses
+    )
+
+
+def _meant(frame: Frame, number: int, kind: str, name: str, content: Content) -> bool:
+    """Whether a meaning stands in the query in other words."""
+    model = frame.scope.model
+    if kind == "verb":
+        return model.entities[name].sources[0] in content.tables
+    if kind == "measure":
+        counts = {"number", "count"} & set(frame.items[number].text.lower().split())
+        same = inside(model.measures[name].sql or "-") in content.insides
+        return same or (not counts and counted_by(frame.scope, name) in content.names)
+    if kind == "entity":
+        beside = number > 0 and frame.items[number - 1].text.lower().split()[-1] in BESIDE
+        return (beside or _happens(frame)) and _reached(frame, name, content)
+    return False
+
+
+def _happens(frame: Frame) -> bool:
+    return any(item.named("verb") and not item.named("entity") for item in frame.items)
+
+
+def _reached(frame: Frame, entity: str, content: Content) -> bool:
+    """Whether each row that is looked at has one of it."""
+    source = frame.scope.model.entities[entity].sources[0]
+    return any(source in frame.scope.reach(table) for table in content.tables if table in frame.scope.tables)
+
+
+def _done(item: Item, content: Content) -> bool:
+    """Whether what a word of the grammar does is done."""
+    kinds = [sense.name for sense in item.senses if sense.kind == "word"]
+    return bool(kinds) and any(kind not in WORK or WORK[kind](content) for kind in kinds)
+
+
+def _any(*parts: type[Strict]) -> Callable[[Content], bool]:
+    return lambda content: any(part in content.parts for part in parts)
+
+
+def _ordered(content: Content) -> bool:
+    return Order in content.parts or content.limited or bool(content.aggregates & {"min", "max"})
+
+
+SIGNS = (">", "<", ">=", "<=")
+WORK: Mapping[str, Callable[[Content], bool]] = {
+    **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0),
+    "between": lambda content: content.comparisons > 0 or content.periods > 0,
+    "avg": lambda content: "avg" in content.aggregates or Having in content.parts,
+    "median": lambda content: "median" in content.aggregates,
+    **dict.fromkeys(("min", "max"), _ordered),
+    "count": lambda content: bool(content.units & {"count", "units", "days"}),
+    **dict.fromkeys(("by", "each", "breakdown"), _any(Group)),
+    **dict.fromkeys(("most", "least", "best", "worst", "sort", "descending", "ascending", "frequent"), _ordered),
+    **dict.fromkeys(("worst_first", "best_first"), _ordered),
+    "growth": _any(Compare),
+    "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
+    "running": lambda content: Term in content.parts,
+    "null": _any(Fields),
+}
