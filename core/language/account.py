@@ -1,8 +1,7 @@
 """The last look before an answer: every word that says something is found again in the Query, or it goes back."""
 
-The parts that fill the frame decide what a word does; nothing here trusts them. A word that they took, and that left no
-trace in what will be run, was dropped.
-"""
+# The parts that fill the frame decide what a word does; nothing here trusts them. A word that they took, and that left
+# no trace in what will be run, was dropped.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
