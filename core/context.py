@@ -11,6 +11,7 @@ from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
 from core.cost import Ledger
+from core.llm.models import Models
 from core.login.steady import steady_clock
 from core.metrics import Metrics
 from core.prepared import Preparations
@@ -43,6 +44,7 @@ class Context:
     metrics: Metrics
     rates: Rates
     embedder: Embedder
+    models: Models
     now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
     trace: Trace | None = None  # of the answer being made: whatever is run for it keeps its steps there
@@ -56,6 +58,7 @@ class Context:
     def close(self) -> None:
         self.warehouse.close()
         self.audit.close()
+        self.models.close()
         self.ledger.close()
         self.tracer.close()
         self.store.close()
@@ -66,6 +69,8 @@ def open_context(config: Config, asker: Asker) -> Context:
     config.app.home.mkdir(parents=True, exist_ok=True)
     store = Store.open(config.store_url, home=config.app.home)
     headers = config.trace.otlp_headers
+    ledger = Ledger(store, config.cost.budgets, config.cost.currency)
+    tariff = Tariff(config.cost.prices, config.cost.currency)
     return Context(
         config=config,
         clock=config.clock,
@@ -74,8 +79,8 @@ def open_context(config: Config, asker: Asker) -> Context:
         store=store,
         cache=Cache(config.cache.entries, config.cache.bytes),
         preparations=Preparations(),
-        ledger=Ledger(store, config.cost.budgets, config.cost.currency),
-        tariff=Tariff(config.cost.prices, config.cost.currency),
+        ledger=ledger,
+        tariff=tariff,
         tracer=Tracer(
             store, config.trace.keep_days, config.trace.otlp_endpoint, headers.get_secret_value() if headers else None
         ),
@@ -83,6 +88,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         metrics=Metrics(),
         rates=Rates.of(config),
         embedder=Embedder(config.embeddings.road),
+        models=Models(config, ledger, tariff),
         now=steady_clock(),
         asker=asker,
     )

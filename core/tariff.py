@@ -33,9 +33,16 @@ class Tariff:
         """Lambda."""
         return self._cost("lambda", gb_seconds, "gb_seconds", self.prices.lambda_gb_second * gb_seconds)
 
-    def tokens(self, count: int, per_million: Decimal) -> Cost:
-        """A language model's; its price comes from the model's own price list."""
-        return self._cost("model", Decimal(count), "tokens", per_million * count / 10**6)
+    def model(self, given: int, given_amount: Decimal, made: int, made_amount: Decimal) -> tuple[Cost, Cost]:
+        """A language model's tokens, given to it and made by it; the amounts come from its own price list."""
+        return (
+            self._cost("model", Decimal(given), "tokens_in", given_amount),
+            self._cost("model", Decimal(made), "tokens_out", made_amount),
+        )
+
+    def rounded(self, amount: Decimal) -> Decimal:
+        """As the ledger keeps it."""
+        return to_the_billionth(amount)
 
     def _cost(self, service: Service, quantity: Decimal, unit: str, amount: Decimal) -> Cost:
         return Cost(service, quantity, unit, to_the_billionth(amount), self.currency)

@@ -34,6 +34,8 @@ class Notes(TypedDict, total=False):
 
     backend: str
     bytes_scanned: int
+    cache_read: int  # tokens, from the cache of a model's provider
+    cache_written: int
     cached: bool
     columns: int
     correlation: str  # the id of the request, as in the log and in the response's header
@@ -45,12 +47,15 @@ class Notes(TypedDict, total=False):
     generation: str
     model: str
     persona: str
+    provider: str
     placed: str  # how many of the question's words have a part in its reading, as 5 of 5
     role: str
     rows: int
     status: str  # answered, clarify, denied or refused
     tables: str
     tokens: int
+    tokens_in: int
+    tokens_out: int
     truncated: bool
 
 

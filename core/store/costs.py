@@ -23,7 +23,7 @@ class Cost:
 
     service: Service
     quantity: Decimal
-    unit: str  # tokens | rpu_seconds | bytes | gb_seconds | queries
+    unit: str  # tokens_in | tokens_out | rpu_seconds | bytes | gb_seconds | queries
     amount: Decimal
     currency: str
 

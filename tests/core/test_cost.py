@@ -33,7 +33,9 @@ def test_athena_is_billed_by_the_megabyte_begun(scanned: int, amount: str) -> No
 def test_the_other_services() -> None:
     assert TARIFF.redshift(Decimal(100)).amount == Decimal("0.01")  # 100 s of 3600 s at 0.36
     assert TARIFF.serverless(Decimal("0.5")).amount == Decimal("0.000008333")  # 0.00000833335, to the billionth
-    assert TARIFF.tokens(1_234, Decimal(3)).amount == Decimal("0.003702")
+    given, made = TARIFF.model(1_234, Decimal("0.0037020001"), 56, Decimal("0.00084"))
+    assert (given.quantity, given.unit, given.amount) == (1_234, "tokens_in", Decimal("0.003702"))
+    assert (made.quantity, made.unit, made.amount) == (56, "tokens_out", Decimal("0.00084"))
     assert TARIFF.local().amount == 0
 
 
