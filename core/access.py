@@ -33,6 +33,7 @@ ACTIONS = {
         Action("load-data", "Load data", "Admin"),
         Action("manage-users", "Add and change users", "Admin"),
         Action("see-audit", "Read the audit log", "Admin"),
+        Action("see-quality", "See what was asked and how well it was answered", "Admin"),
         Action("see-costs", "See the costs of all users", "Admin"),
         Action("see-health", "See how the system is, and its figures", "Admin"),
         Action("edit-vocabulary", "Change the vocabulary", "Admin"),
@@ -137,6 +138,13 @@ def _follow(model: Model, header: Table, asker: Asker, at: str) -> str:
         return ""
     same = " AND ".join(f"followed.{column} = {at}.{column}" for column in header.key)
     return f"EXISTS (SELECT 1 FROM {header.name} AS followed WHERE {same} AND {inner})"  # noqa: S608 - names from YAML, values quoted
+
+
+def rows_seen(asker: Asker) -> str:
+    """Which rows an asker sees, besides their persona: equal for two who see the same ones."""
+    everywhere = asker.all_workspaces or asker.role in ("Admin", "Owner")
+    workspace = "every workspace" if everywhere else f"{asker.role == 'Viewer'} {asker.workspace!r}"
+    return f"{workspace}; {', '.join(sorted(map(repr, asker.warehouses)))}"
 
 
 def _text(value: str) -> str:
