@@ -58,6 +58,10 @@ class House:
             raise Unavailable("No jobs are done here.")
         return self._jobs
 
+    @property
+    def jobs_if_any(self) -> Jobs | None:
+        return self._jobs
+
     def welcome(self) -> None:
         """Who may come in is settled before the first request: the user list, and without anybody the first Owner."""
         settle_people(self.context, self.root)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from core import audit, audit_head
@@ -55,6 +55,13 @@ def prune(store: Store, before: datetime, now: datetime, who: str = "system") ->
         work.note(who, PRUNED, f"before {before:%Y-%m-%d}", detail=detail, at=now)
     _keep_cut(store, Head(pruned=cut.seq, pruned_hash=cut.hash))
     return removed
+
+
+def prunable(store: Store, before: datetime) -> int:
+    """How many entries `prune` would remove, if the log is whole."""
+    with store.reading() as session:
+        cut, first = _last_before(session, before), audits.first_since(session, datetime.min.replace(tzinfo=UTC))
+        return cut.seq - first + 1 if cut and first is not None and cut.seq >= first else 0
 
 
 def anchor(store: Store, who: str, why: str, now: datetime) -> None:

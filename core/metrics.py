@@ -1,6 +1,6 @@
 """What is counted for Prometheus: requests, answers, cache, cost, sessions, jobs and errors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
@@ -60,6 +60,11 @@ class Metrics:
 
     def error(self, error: BaseException) -> None:
         self._errors.labels(type(error).__name__).inc()
+
+    def errors(self) -> Mapping[str, int]:
+        """How often each type of error was told."""
+        samples = (sample for family in self._errors.collect() for sample in family.samples)
+        return {one.labels["type"]: int(one.value) for one in samples if one.name.endswith("_total")}
 
     def under_way(self, change: int) -> None:
         self._busy.inc(change)

@@ -80,3 +80,9 @@ def open_rows(client: DBOSClient, limit: int | None = None) -> list[WorkflowStat
     return client.list_workflows(
         name=WORKFLOW, status=["ENQUEUED", "PENDING"], limit=limit, load_input=False, load_output=False
     )
+
+
+def over_before(client: DBOSClient, before: datetime, most: int) -> int:
+    """How many jobs ended before a moment; `most` are counted."""
+    found = client.list_workflows(completed_before=before.isoformat(), limit=most, load_input=False, load_output=False)
+    return len(found)

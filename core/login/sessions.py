@@ -68,12 +68,15 @@ def sessions_of(store: Store, user: User, now: datetime, rules: Login = RULES) -
 
 
 def end_own(store: Store, mine: Session, session_id: str, now: datetime) -> None:
-    """Signs out another of one's own sessions; another's looks like none."""
+    """Signs out one of one's own sessions, this very one too; another's looks like none."""
     if session_id not in [found.id for found in sessions.sessions_of(store, mine.user.id)]:
         raise NotFound("There is no such session of yours.")
     with audit.recording(store) as work:
         sessions.end_session(work.session, session_id)
-        work.note(mine.user.email, "session.end", at=now)
+        if session_id == mine.id:
+            work.note(mine.user.email, "sign-out", at=now)
+        else:
+            work.note(mine.user.email, "session.end", "another session of theirs", at=now)
 
 
 def end_others(store: Store, mine: Session, now: datetime) -> None:
@@ -84,6 +87,11 @@ def end_others(store: Store, mine: Session, now: datetime) -> None:
 
 def active_sessions(store: Store, now: datetime, rules: Login = RULES) -> int:
     return sessions.count_sessions(store, now - _longest(rules), now - _idle(rules))
+
+
+def ended_sessions(store: Store, now: datetime, rules: Login = RULES) -> int:
+    """How many `prune_sessions` would remove."""
+    return sessions.count_sessions(store) - active_sessions(store, now, rules)
 
 
 def prune_sessions(store: Store, now: datetime, rules: Login = RULES) -> None:

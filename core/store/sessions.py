@@ -77,10 +77,12 @@ def forget_ended(session: Transaction, started_before: datetime, seen_before: da
     session.execute(delete(SessionRow).where(ended))
 
 
-def count_sessions(store: Store, started_after: datetime, seen_after: datetime) -> int:
+def count_sessions(store: Store, started_after: datetime | None = None, seen_after: datetime | None = None) -> int:
+    """Those that began and were seen after the moments given; without any, all that there are."""
+    rules = [SessionRow.started_at > started_after] if started_after else []
+    rules += [SessionRow.seen_at > seen_after] if seen_after else []
     with store.reading() as session:
-        open_ = (SessionRow.started_at > started_after, SessionRow.seen_at > seen_after)
-        return session.scalar(select(func.count()).select_from(SessionRow).where(*open_)) or 0
+        return session.scalar(select(func.count()).select_from(SessionRow).where(*rules)) or 0
 
 
 def _sessions(rule: ColumnElement[bool]) -> Select[SessionRow, UserRow]:

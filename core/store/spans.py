@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from core.store.open import Store
 from core.store.schema import SpanRow
@@ -48,6 +48,11 @@ def answers_of(store: Store, user: str, limit: int = 50) -> tuple[Step, ...]:
 def forget_before(store: Store, moment: datetime) -> None:
     with store.transaction() as session:
         session.execute(delete(SpanRow).where(SpanRow.started_at < moment))
+
+
+def count_before(store: Store, moment: datetime) -> int:
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(SpanRow).where(SpanRow.started_at < moment)) or 0
 
 
 def _row(step: Step) -> SpanRow:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from core.access import require
+from core import audit
+from core.access import Asker, require
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.login import asker_of, csrf_holds, people, session_by_id, session_of, sign_in_for_token, sign_out, token_user
 from core.login.api_tokens import make_token, own_tokens, revoke_token
@@ -161,6 +162,17 @@ def test_one_sees_and_ends_ones_own_sessions_only(store: Store) -> None:
     assert session_of(store, third.session_token, NOON, activity=True) is None
     assert session_of(store, mine.session_token, NOON, activity=True)
     assert session_of(store, hers.session_token, NOON, activity=True)
+
+
+def test_signing_out_is_no_ending_of_another_session(store: Store) -> None:
+    add(store)
+    mine, other = enter(store), enter(store)
+    end_own(store, mine.session, other.session.id, NOON)
+    end_own(store, mine.session, mine.session.id, NOON)
+    admin = Asker(PERSONAS[0], role="Admin", email="root@x")
+    told = [entry.action for entry in audit.search(store, admin, audit.Wanted(who=mine.user.email)).entries]
+    assert told[:2] == ["sign-out", "session.end"]
+    assert session_of(store, mine.session_token, NOON, activity=True) is None
 
 
 def test_sessions_that_are_over_are_not_counted_and_go_at_pruning(store: Store) -> None:

@@ -21,6 +21,7 @@ from core.jobs.execution import TERMINAL, system
 from core.jobs.job import Job
 from core.jobs.jobs import Jobs, exports
 from core.jobs.loading import uploads
+from core.jobs.pruning import due
 from core.jobs.schedule import Daily
 from core.jobs.snapshot import take_snapshot
 from core.jobs.worker import Worker
@@ -202,10 +203,18 @@ def test_pruning_takes_what_is_old_and_leaves_the_rest(desk: Desk) -> None:
     os.utime(old, (past, past))
     audit.record(desk.ctx.store, "ann@example.com", "test.young")
     assert len(audited(desk.ctx, "test.old")) == 1
+    announced = {one.what: one.count for one in due(desk.ctx, desk.jobs.client)}
+    assert announced == {"the audit log": 1, "traces": 0, "sessions": 0, "jobs": 0, "files": 1, **more(announced)}
     done = desk.do("prune")
     assert done.state == "done", done.error
+    assert {one.count for one in due(desk.ctx, desk.jobs.client)} == {0}
     assert (old.exists(), young.exists()) == (False, True)
     assert (len(audited(desk.ctx, "test.old")), len(audited(desk.ctx, "test.young"))) == (0, 1)
+
+
+def more(announced: dict[str, int]) -> dict[str, int]:
+    """What else is kept for a time: none of it is here."""
+    return dict.fromkeys(announced.keys() - {"the audit log", "traces", "sessions", "jobs", "files"}, 0)
 
 
 def test_jobs_themselves_are_pruned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

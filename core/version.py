@@ -1,0 +1,3 @@
+"""Which program this is, for people who report something about it."""
+
+VERSION = "0.3.0"
