@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from core.errors import Invalid, QuartermasterError, suggest
 from core.semantic import expression
-from core.semantic.model import Entity, Join, Measure, Model
+from core.semantic.model import Entity, Join, Measure, Model, View
 
 Where = Callable[[str, str], str]  # section, name → "file:line"
 
@@ -166,6 +166,9 @@ def _personas(model: Model, name: str, aliases: dict[str, str]) -> None:
 
 def _views(model: Model, name: str, aliases: dict[str, str]) -> None:
     view = model.views[name]
+    if view.of:
+        _summed_up(model, view)
+        return
     _known("table", view.fact, model.tables)
     for condition in view.where:
         _known("condition", condition, model.conditions)
@@ -174,6 +177,18 @@ def _views(model: Model, name: str, aliases: dict[str, str]) -> None:
             _columns(model, text, aliases)
         else:
             _known("dimension", text, model.dimensions)
+
+
+def _summed_up(model: Model, view: View) -> None:
+    _known("view", view.of, model.views)
+    below = model.views[view.of]
+    if view.fact or view.where or below.of:
+        raise Invalid(
+            f"views.{view.name} is of {view.of}: that one has the fact and the conditions, and is of no other."
+        )
+    for text in view.columns.values():
+        for _, column in expression.references(expression.parse(text)):
+            _known("column", column, below.columns)
 
 
 def circles(model: Model, where: Where) -> None:

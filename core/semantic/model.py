@@ -218,8 +218,11 @@ class View(Strict):
 
     name: str
     meaning: str
-    fact: str
-    columns: dict[str, str] = Field(description="name → dimension, or an aggregate of the fact")
+    fact: str = ""
+    of: str = Field("", description="another view, in place of a fact: this one sums it up further")
+    columns: dict[str, str] = Field(
+        description="name → dimension, or an aggregate of the fact; of another view: its columns, or aggregates of them"
+    )
     where: Names = ()
 
 
