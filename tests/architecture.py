@@ -26,7 +26,7 @@ HOME = {
     "genai_prices": ("core.llm",),
     "httpx": ("api.provider",),
     "jwt": ("api.provider",),
-    "numpy": ("core.retrieval", "scripts.sample_data", "tools"),
+    "numpy": ("core.language", "core.retrieval", "scripts.sample_data", "tools"),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
     "plotly": ("pages._charts",),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.language.items import Option, item_at
 from core.language.lexicon import Lexicon
 from core.language.values import Found, ValueIndex
-from core.language.words import Token
+from core.language.words import Token, plain
 from core.semantic.model import Entity, Model
 
 
@@ -43,5 +43,5 @@ def prefixed(tokens: Sequence[Token], at: int, values: ValueIndex, model: Model)
 
 def _prefixes(entity: Entity, values: ValueIndex) -> tuple[str, ...]:
     """What may stand before its numbers: its short names, and the prefix that they all have in the data."""
-    stored = next((whole for whole, found in values.exact.items() if found[0].dimension == entity.key[0]), "")
-    return (stored, *entity.synonyms)
+    stored = values.first(entity.key[0]) or ""
+    return (plain(stored), *entity.synonyms)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from core.access import allowance, sees_tables
 from core.context import Context
 from core.errors import Invalid, NotAllowed
-from core.language.values import Value, ValueIndex
+from core.language.stock import Value
+from core.language.values import ValueIndex
 from core.semantic.compile import compile_query
 from core.semantic.query import Group, Query
 from core.warehouse.base import Result

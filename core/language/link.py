@@ -1,15 +1,18 @@
 """Tokens to a row of items: at each place the best-explained span, with every sense it may have."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
 
 from core.language import codes, coordinate, grammar, slips
 from core.language.items import Item, Option, item_at
 from core.language.lexicon import Lexicon, Sense
+from core.language.named import LONGEST
 from core.language.times import GRAIN_WORDS, UNITS, Times
-from core.language.values import Found, ValueIndex, value_words
+from core.language.values import Found, ValueIndex
 from core.language.words import Token
+from core.language.written import as_named
 from core.semantic.model import Model
 
 FUTURE = {"due", "expected", "deliver", "next", "upcoming", "coming"}
@@ -23,7 +26,7 @@ SPECIAL_GRAINS = tuple(
 )
 SCALE = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000}
 ROUGH = ("half", "couple")  # numbers only where nothing better explains them
-SURE = {"exact": 0.45, "code": 0.5, "part": 0.1}  # how much more a name explains than its length
+SURE = {"exact": 0.45, "code": 0.5, "part": 0.1, "typo": 0.05}  # how much more a name explains than its length
 
 
 @dataclass
@@ -69,16 +72,27 @@ class Linker:
         return senses if main else [sense for sense in senses if self.visible(sense)]
 
     def _value(self, tokens: Sequence[Token], at: int) -> list[Option]:
-        words = value_words(token.word for token in tokens[at : at + 8])
+        ahead = tokens[at : at + LONGEST]
+        said = [as_named(token) for token in ahead]
+        words = [word for named in said for word in named]
+        ends = {count: number for number, count in enumerate(accumulate(map(len, said)), 1)}
         options: list[Option] = []
-        for found in self.values.at(words):
-            if found.length == 1 and self._common(tokens[at], found):
+        strange = [
+            word for token, named in zip(ahead, said, strict=True) for word in [self._strange(token)] * len(named)
+        ]
+        for found in self.values.at(words, strange) if said[0] else ():
+            length = ends.get(found.length)  # none: it ends within a word
+            if length is None or (length == 1 and self._common(tokens[at], found)):
                 continue
-            state = found.how == "exact" and self._is_state(tokens[at : at + found.length])
+            state = found.how == "exact" and self._is_state(tokens[at : at + length])
             sure = 0.25 if state else SURE[found.how]
-            options.append((found.length + sure, item_at(tokens, at, found.length, found=found)))
+            options.append((length + sure, item_at(tokens, at, length, found=replace(found, length=length))))
         options += codes.numbered(tokens, at, self.lexicon, self.values, self.model)
         return options + codes.prefixed(tokens, at, self.values, self.model)
+
+    def _strange(self, token: Token) -> bool:
+        """Known to nothing but names."""
+        return token.stem not in self.lexicon.words and token.word not in grammar.FILLER
 
     def _is_state(self, tokens: Sequence[Token]) -> bool:
         """A word of the vocabulary for a state says more than the value it stands for."""

@@ -1,6 +1,8 @@
 """Words that nothing knows: filler, a slip of the pen, or truly unknown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -8,15 +10,18 @@ from rapidfuzz.distance import DamerauLevenshtein
 from core.language import grammar
 from core.language.items import Item, item_at
 from core.language.lexicon import Lexicon, Sense
-from core.language.values import ValueIndex, typos_allowed, value_words
+from core.language.named import LONGEST
+from core.language.spelling import typos_allowed
+from core.language.values import Found, ValueIndex
 from core.language.words import Token
+from core.language.written import as_named
 
 
 def guess(tokens: Sequence[Token], at: int, lexicon: Lexicon, values: ValueIndex) -> Item:
     token = tokens[at]
     if token.word in grammar.FILLER:
         return item_at(tokens, at, 1, filler=True)
-    near = values.like(value_words(t.word for t in tokens[at : at + 6]))
+    near = _name_like(tokens, at, values)
     if near and near.length > 1:
         return item_at(tokens, at, near.length, found=near)
     if word := _meant(token, lexicon):
@@ -24,6 +29,13 @@ def guess(tokens: Sequence[Token], at: int, lexicon: Lexicon, values: ValueIndex
         if senses:
             return item_at(tokens, at, length, senses=tuple(senses), typo_of=word)
     return item_at(tokens, at, near.length, found=near) if near else item_at(tokens, at, 1)
+
+
+def _name_like(tokens: Sequence[Token], at: int, values: ValueIndex) -> Found | None:
+    said = [as_named(token) for token in tokens[at : at + LONGEST]]
+    found = values.like([word for named in said for word in named]) if len(said[0]) == 1 else None
+    ends = {count: number for number, count in enumerate(accumulate(map(len, said)), 1)}
+    return replace(found, length=ends[found.length]) if found and found.length in ends else None
 
 
 def _meant(token: Token, lexicon: Lexicon) -> str | None:

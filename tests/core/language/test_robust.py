@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.access import persona_of, sees_tables, terminal
 from core.clock import Clock
 from core.language.reader import Reader
-from core.language.values import Value, ValueIndex
+from core.language.stock import Value
+from core.language.values import ValueIndex
 from core.semantic.compile.scope import Scope
 from core.semantic.read import load_model
 
