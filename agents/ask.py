@@ -1,75 +1,150 @@
-"""A question in, an Answer out: understand, decide, run, present."""
+"""A question in, an Answer out: understand, decide, run, present; every step told, timed and recorded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from agents.present import NO_CHART, Chart, chart, sentence, suggestions
-from core.access import persona_of, sees_tables
+from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
+from agents.present import NO_CHART, chart, sentence, suggestions
+from agents.readers import open_reader
+from core import audit, verified
 from core.context import Context
-from core.errors import Invalid, NotAllowed, NotFound, Unknown
+from core.errors import (
+    BudgetSpent,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TryLater,
+    Unavailable,
+    Unknown,
+)
 from core.language.frame import Choice
-from core.language.known import known_values
-from core.language.reader import Reader, Reading, Status, Turn
+from core.language.reader import Reader, Reading, Turn
+from core.language.refuse import refusal
+from core.log import correlation_id
 from core.run import Answered, run_query
-from core.semantic.compile.scope import Scope
 from core.semantic.query import Query, Term
+from core.trace import StepOpen, Trace
+from core.verified import Verified
+from core.warehouse.base import Cancel
+
+SURE = "Not needed: the language engine was sure."
+NO_MODEL = "No model is configured."
+NOT_FOR_MODELS = "Not a question for a model."
+SAID: dict[StepName, str] = {
+    "understand": "Understanding the question",
+    "decide": "Deciding how to answer it",
+    "run": "Running the query",
+    "model": "Asking the model",
+    "present": "Putting the answer together",
+}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What every front door shows."""
-
-    question: str
-    status: Status
-    interpretation: str = ""
-    query: Query | None = None
-    answered: Answered | None = None
-    reason: str = ""
-    choices: tuple[Choice, ...] = ()
-    text: str = ""
-    chart: Chart = NO_CHART
-    suggestions: tuple[str, ...] = ()
-    marked: tuple[tuple[int, int], ...] = ()  # where the words that were used stand in the question
-
-
-@dataclass
 class Asking:
-    """The language engine of one asker, ready for questions; rebuilt when the data or the rights change."""
+    """Whoever asks, with the language engine of their rights; without a model, unless one is given."""
 
     ctx: Context
     engine: Reader
+    model: Model | None = None
 
     @classmethod
-    def open(cls, ctx: Context) -> "Asking":
-        scope = Scope(ctx.model, sees_tables(ctx.model, ctx.asker), ctx.clock.today, ctx.warehouse.dialect)
-        return cls(ctx, Reader(scope, persona_of(ctx.model, ctx.asker), known_values(ctx)))
+    def open(cls, ctx: Context, model: Model | None = None) -> "Asking":
+        return cls(ctx, open_reader(ctx), model)
 
-    def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
-        reading = self.engine.understand(question, earlier)
-        if reading.query is None or reading.status != "answered":
-            return _unanswered(question, reading)
-        try:
-            answered = run_query(self.ctx, reading.query)
-        except NotAllowed as error:
-            return Answer(question, "denied", query=reading.query, reason=error.message)
-        except (Invalid, Unknown, NotFound) as error:
-            if (then := self._then(question, reading, reading.query)) is not None:
-                return then
-            return Answer(question, "clarify", query=reading.query, reason=error.message)
-        return self._answer(question, reading, reading.query, answered)
+    def ask(
+        self, question: str, earlier: Sequence[Turn] = (), say: Say = silent, cancel: Cancel | None = None
+    ) -> Answer:
+        """`say` hears each step as it begins. Raises Unavailable, BudgetSpent or TryLater, and when cancelled."""
+        with self.ctx.tracer.answer("ask", self.ctx.asker.email or "anonymous") as trace:
+            trace.note(persona=self.ctx.asker.persona, role=self.ctx.asker.role, correlation=correlation_id())
+            work = _Work(self.ctx.under(trace), self, trace, say, cancel or Cancel())
+            answer = work.answer(question, earlier)
+            trace.note(engine=answer.engine, model=answer.model, status=answer.status, intent=answer.intent)
+        return self._recorded(answer, trace)
 
-    def _answer(self, question: str, reading: Reading, query: Query, answered: Answered) -> Answer:
-        return Answer(
-            question,
-            "answered",
-            answered.interpretation,
-            query,
-            answered,
-            text=sentence(answered.table, self.ctx.config.app.currency),
-            chart=chart(answered.table, reading.chart),
-            suggestions=suggestions(query, self.ctx.model),
-            marked=reading.marked,
+    def again(self, question: str, query: Query, *, fresh: bool = False, cancel: Cancel | None = None) -> Answer:
+        """An earlier answer's Query once more, under today's rights; `fresh`: not from the cache."""
+        with self.ctx.tracer.answer("ask", self.ctx.asker.email or "anonymous") as trace:
+            trace.note(persona=self.ctx.asker.persona, role=self.ctx.asker.role, correlation=correlation_id())
+            work = _Work(self.ctx.under(trace), self, trace, silent, cancel or Cancel(), fresh)
+            answer = work.of_query(question, Reading("answered", query), query)
+        return self._recorded(answer, trace)
+
+    def _recorded(self, answer: Answer, trace: Trace) -> Answer:
+        subject, who = f"trace {trace.id}", self.ctx.asker.email or "anonymous"
+        if answer.status == "denied":
+            audit.record(self.ctx.store, who, "ask", subject, "refused", answer.question)
+        else:
+            self.ctx.audit.put(audit.note(who, "ask", subject, detail=answer.question))
+        return replace(
+            answer,
+            trace_id=trace.id,
+            correlation_id=correlation_id(),
+            timings=tuple(trace.timings),
+            amount=answer.amount + sum((part.amount for part in answer.parts), Decimal(0)),
+            currency=self.ctx.config.cost.currency,
         )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One question being answered, within its trace."""
+
+    ctx: Context
+    asking: Asking
+    trace: Trace
+    say: Say
+    cancel: Cancel
+    fresh: bool = False
+
+    def answer(self, question: str, earlier: Sequence[Turn]) -> Answer:
+        with self._step("understand") as step:
+            reading = self.asking.engine.understand(question, earlier)
+            step.note(placed=_placed(question, reading), status=reading.status)
+        with self._step("decide"):
+            sure = reading.query is not None and reading.status == "answered"
+            final = sure or reading.status == "denied" or refusal(question) is not None
+        if sure and reading.query is not None:
+            return self.of_query(question, reading, reading.query)
+        if final:
+            return replace(_unanswered(question, reading), why_no_model=NOT_FOR_MODELS)
+        return self._of_model(question, earlier, reading)
+
+    def of_query(self, question: str, reading: Reading, query: Query) -> Answer:
+        try:
+            self._tell("run")  # the query is a step by itself
+            answered = run_query(self.ctx, query, self.cancel, fresh=self.fresh)
+        except NotAllowed as error:
+            return Answer(question, "denied", query=query, reason=error.message)
+        except (Invalid, Unknown, NotFound) as error:
+            if (then := self._then(question, reading, query)) is not None:
+                return then
+            return Answer(question, "clarify", query=query, reason=error.message)
+        return self._presented(question, reading, query, answered)
+
+    def _presented(self, question: str, reading: Reading, query: Query, answered: Answered) -> Answer:
+        with self._step("present"):
+            known = verified.all_of(self.ctx)
+            vouched = verified.same(query, known)
+            return Answer(
+                question,
+                "answered",
+                answered.interpretation,
+                query,
+                (answered,),
+                text=sentence(answered.table, self.ctx.config.app.currency),
+                chart=chart(answered.table, reading.chart),
+                suggestions=suggestions(query, self.ctx.model),
+                marked=reading.marked,
+                intent=_intent(query),
+                citations=_definitions(answered),
+                nearby=() if vouched else self._nearby(question, known),
+                vouched=vouched,
+                engine="verified" if vouched else "language engine",
+                why_no_model=SURE,
+            )
 
     def _then(self, question: str, reading: Reading, query: Query) -> Answer | None:
         """What is known as of now only, asked of a day that is past: from its history, as far as that reaches back."""
@@ -77,14 +152,95 @@ class Asking:
         if known is None or known.history is None:
             return None
         past = query.model_copy(update={"measures": (Term(measure=known.history),)})
-        answered = run_query(self.ctx, past)
+        answered = run_query(self.ctx, past, self.cancel)
         if any(row[-1] is not None for row in answered.table.rows):
-            return self._answer(question, reading, past, answered)
+            return self._presented(question, reading, past, answered)
         day = self.ctx.model.measures[known.history].date
-        first = run_query(self.ctx, Query(measures=(Term(agg="min", of=day),)))
+        first = run_query(self.ctx, Query(measures=(Term(agg="min", of=day),)), self.cancel)
         since = first.table.rows[0][0] if first.table.rows else None
         return Answer(question, "refused", reason=f"{known.label} is known from {since or 'today'} on, not before.")
+
+    def _of_model(self, question: str, earlier: Sequence[Turn], reading: Reading) -> Answer:
+        """The model's answer; without one the engine's question back, with what was verified in nearly these words."""
+        why = NO_MODEL
+        if self.asking.model is not None:
+            try:
+                with self._step("model"):
+                    made = self.asking.model(self.ctx, question, earlier, reading, self._chunk, self.cancel)
+                if made is not None:
+                    return self._by_model(question, made)
+            except (BudgetSpent, TryLater, Unavailable) as error:
+                if self.cancel.event.is_set():
+                    raise
+                why = error.message
+        nearby = self._nearby(question, verified.all_of(self.ctx))
+        return replace(_unanswered(question, reading), nearby=nearby, why_no_model=why)
+
+    def _by_model(self, question: str, made: ModelAnswer) -> Answer:
+        first = made.parts[0] if made.parts else None
+        vouched = verified.same(made.query, verified.all_of(self.ctx)) if made.query else None
+        return Answer(
+            question,
+            made.status,
+            made.interpretation,
+            made.query,
+            made.parts,
+            reason=made.reason,
+            choices=made.choices,
+            text=made.text,
+            chart=chart(first.table) if first else NO_CHART,
+            suggestions=suggestions(made.query, self.ctx.model) if made.query else (),
+            intent=_intent(made.query) if made.query else "none",
+            citations=_definitions(*made.parts),
+            vouched=vouched,
+            engine="model",
+            model=made.model,
+            unchecked=made.unchecked,
+            amount=made.amount,
+        )
+
+    def _nearby(self, question: str, known: Sequence[Verified]) -> tuple[Choice, ...]:
+        """Never a name that this asker may not know (core/verified.py)."""
+
+        def reads(one: Verified) -> bool:
+            query = self.asking.engine.understand(one.question).query
+            return query is not None and verified.fingerprint(query) == one.fingerprint
+
+        near = verified.near(question, known, most=10)
+        shown = verified.shown_to(self.ctx.asker, near, reads)[:3]
+        return tuple(Choice(one.question, one.question, Query.from_json(one.query)) for one in shown)
+
+    def _chunk(self, text: str) -> None:
+        self.say(Told("chunk", text))
+
+    @contextmanager
+    def _step(self, name: StepName) -> Iterator[StepOpen]:
+        self._tell(name)
+        with self.trace.step(name) as step:
+            yield step
+
+    def _tell(self, name: StepName) -> None:
+        if self.cancel.event.is_set():
+            raise Unavailable("This was cancelled.")
+        self.say(Told("step", SAID[name], name))
 
 
 def _unanswered(question: str, reading: Reading) -> Answer:
     return Answer(question, reading.status, query=reading.query, reason=reading.reason, choices=reading.choices)
+
+
+def _intent(query: Query) -> Intent:
+    if query.rows:
+        return "list"
+    return "comparison" if query.compare else "figures"
+
+
+def _definitions(*parts: Answered) -> tuple[Citation, ...]:
+    """What each figure in the tables is, as the vocabulary defines it."""
+    found = [Citation(c.label, c.meaning) for part in parts for c in part.table.columns if c.meaning]
+    return tuple(dict.fromkeys(found))
+
+
+def _placed(question: str, reading: Reading) -> str:
+    """How many of the words have a part in the reading; small words that need none are not among them."""
+    return f"{len(reading.marked)} of {len(question.split())}"

@@ -32,6 +32,10 @@ def begin_turn(ctx: Context, question: str, conversation: str | None, process: s
     return kept.begin_turn(ctx.store, owner(ctx.asker), conversation, new, _title(asked), ctx.now())
 
 
+def finish_turn(ctx: Context, turn_id: str, done: Finished) -> None:
+    kept.finish_turn(ctx.store, turn_id, done)
+
+
 def page_of(ctx: Context, search: str = "", below: str | None = None, limit: int = 50) -> Sequence[Conversation]:
     """One's own, the latest first. `below`: the id of the last one of the page before."""
     return kept.page_of(ctx.store, owner(ctx.asker), wording(search) if search.strip() else "", below, limit)

@@ -48,13 +48,16 @@ class _Found:
         return f"{self.amount.normalize():f} {self.currency}"
 
 
-def run_query(ctx: Context, query: Query, cancel: Cancel | None = None, *, dashboard: bool = False) -> Answered:
-    """A Query under the asker's rights."""
+def run_query(
+    ctx: Context, query: Query, cancel: Cancel | None = None, *, dashboard: bool = False, fresh: bool = False
+) -> Answered:
+    """A Query under the asker's rights; `fresh`: read from the data now, whatever is kept."""
     require(ctx.asker, "ask")
     with _traced(ctx, "query") as trace:
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         ready = _prepared(ctx, trace, query)
-        found = _run(ctx, trace, ready.checked, cancel, by_hand=False, dashboard=dashboard)
+        ttl = 0.0 if fresh else _ttl(ctx, dashboard=dashboard)
+        found = _run(ctx, trace, ready.checked, cancel, ttl, by_hand=False)
         total = _count(ctx, trace, query, cancel) if found.cached.value.truncated else len(found.cached.value.rows)
         table = _table(ctx, ready.checked, found, ready.columns, total)
         _noted(ctx, trace, found, "query", ready.meaning)
@@ -69,7 +72,7 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
         with trace.step("guard", dialect=ctx.warehouse.dialect):
             allowed = allowance(ctx.model, ctx.asker, ctx.clock.today, ctx.config.warehouse.row_limit)
             passed = check(sql, ctx.warehouse.dialect, allowed)
-        found = _run(ctx, trace, passed, cancel, by_hand=True, dashboard=False)
+        found = _run(ctx, trace, passed, cancel, _ttl(ctx), by_hand=True)
         result = found.cached.value
         at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
         table = _table(ctx, passed, found, (), at_least)
@@ -112,11 +115,12 @@ def _prepared(ctx: Context, trace: Trace, query: Query, *, counted: bool = False
     return ctx.preparations.get_or_make(question, make)
 
 
-def _run(
-    ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, *, by_hand: bool, dashboard: bool
-) -> _Found:
+def _ttl(ctx: Context, *, dashboard: bool = False) -> float:
+    return ctx.config.cache.dashboard_ttl_seconds if dashboard else ctx.config.cache.ttl_seconds
+
+
+def _run(ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, ttl: float, *, by_hand: bool) -> _Found:
     key = Key(checked.sql, checked.dialect, ctx.warehouse.generation)
-    ttl = ctx.config.cache.dashboard_ttl_seconds if dashboard else ctx.config.cache.ttl_seconds
     names = ", ".join(sorted(checked.tables))
     with trace.step("run", tables=names) as step, ctx.ledger.spending(_user(ctx), trace.id) as bill:
 
