@@ -24,6 +24,7 @@ ACTIONS = {
     for action in (
         Action("own-account", "See and change one's own account", "Viewer"),
         Action("ask", "Ask questions and see dashboards", "Viewer"),
+        Action("use-tools", "Use the tools of one's persona", "Viewer"),
         Action("explore", "Build queries by hand", "Analyst"),
         Action("save", "Save and share queries", "Analyst"),
         Action("export", "Export results", "Analyst"),
@@ -70,6 +71,15 @@ def require(asker: Asker, action: str) -> None:
     row = ACTIONS[action]
     if asker.role not in ROLES or ROLES.index(asker.role) < ROLES.index(row.least_role):
         raise NotAllowed(f"{row.description} needs the role {row.least_role} or above; yours is {asker.role}.")
+
+
+def may(asker: Asker, action: str) -> bool:
+    """For what is only offered to those who have the right; what is done is checked with `require`."""
+    try:
+        require(asker, action)
+    except NotAllowed:
+        return False
+    return True
 
 
 def persona_of(model: Model, asker: Asker) -> Persona:

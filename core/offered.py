@@ -32,6 +32,12 @@ def groupings(model: Model, asker: Asker) -> Mapping[str, str]:
     return {**entities, **attributes}
 
 
+def dimensions(model: Model, asker: Asker) -> Mapping[str, Dimension]:
+    """All that can be grouped, filtered or listed by."""
+    seen = sees_tables(model, asker)
+    return {name: one for name, one in model.dimensions.items() if _sees_dimension(model, seen, one)}
+
+
 def conditions(model: Model, asker: Asker) -> Mapping[str, Condition]:
     seen = sees_tables(model, asker)
     return {

@@ -25,7 +25,7 @@ from core.budget import money
 from core.cost import Hold, Ledger
 from core.errors import BudgetSpent, TryLater, Unavailable
 from core.llm.price import Price, PriceList
-from core.llm.providers import ASKED, Asked
+from core.llm.providers import Asked
 from core.llm.rest import Rest
 from core.llm.talk import Limits, Say, Spent, Tokens
 from core.llm.trouble import Broken, TooLong, Trouble, trouble
@@ -123,7 +123,7 @@ class Caller:
         with line.trace.step("model", provider=asked.name, model=asked.model.model_name) as step:
             try:
                 settings: ModelSettings = {
-                    **ASKED,
+                    **asked.settings,
                     "max_tokens": line.limits.output_tokens,
                     "first_event_timeout": self.silence,
                 }

@@ -10,7 +10,8 @@ from core.errors import Unavailable
 from core.llm.settings import Models, Provider
 
 # Thinking costs seconds and money; the tools, and the check of the text, do more for the figures.
-ASKED: ModelSettings = {"cache": True, "thinking": False, "parallel_tool_calls": False, "max_retries": 0}
+ASKED: ModelSettings = {"cache": True, "thinking": False}
+ONE_BY_ONE: ModelSettings = {**ASKED, "parallel_tool_calls": False}
 CONNECT_SECONDS = 5.0
 
 
@@ -21,6 +22,7 @@ class Asked:
     name: Provider
     priced: str
     model: Model
+    settings: ModelSettings
 
 
 def asked_in_order(settings: Models, names: tuple[Provider, ...]) -> tuple[Asked, ...]:
@@ -40,9 +42,8 @@ def _anthropic(settings: Models) -> Asked:
         timeout=settings.silence_seconds,
         http_client=create_async_httpx2_client(timeout=settings.silence_seconds),
     )
-    return Asked(
-        "anthropic", "anthropic", AnthropicModel(own.model, provider=AnthropicProvider(anthropic_client=client))
-    )
+    model = AnthropicModel(own.model, provider=AnthropicProvider(anthropic_client=client))
+    return Asked("anthropic", "anthropic", model, ONE_BY_ONE)
 
 
 def _bedrock(settings: Models) -> Asked:
@@ -62,7 +63,8 @@ def _bedrock(settings: Models) -> Asked:
             max_pool_connections=50,
         ),
     )
-    return Asked("bedrock", "aws", BedrockConverseModel(own.model, provider=BedrockProvider(bedrock_client=client)))
+    model = BedrockConverseModel(own.model, provider=BedrockProvider(bedrock_client=client))
+    return Asked("bedrock", "aws", model, ASKED)
 
 
 def _openai(settings: Models) -> Asked:
@@ -76,7 +78,7 @@ def _openai(settings: Models) -> Asked:
     provider = OpenAIProvider(
         api_key=key, base_url=own.base_url, http_client=create_async_httpx2_client(timeout=settings.silence_seconds)
     )
-    return Asked("openai", "openai", OpenAIChatModel(own.model or "", provider=provider))
+    return Asked("openai", "openai", OpenAIChatModel(own.model or "", provider=provider), ONE_BY_ONE)
 
 
 def _google(settings: Models) -> Asked:
@@ -87,7 +89,7 @@ def _google(settings: Models) -> Asked:
         raise _missing("google") from None
     own = settings.google
     provider = GoogleProvider(api_key=own.api_key.get_secret_value() if own.api_key else "")
-    return Asked("google", "google", GoogleModel(own.model, provider=provider))
+    return Asked("google", "google", GoogleModel(own.model, provider=provider), ASKED)
 
 
 MADE: Mapping[Provider, Callable[[Models], Asked]] = {

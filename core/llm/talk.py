@@ -68,7 +68,7 @@ class Spent:
     """What a talk has used so far, also when it ends in an error."""
 
     amount: Decimal = Decimal(0)
-    tokens: Tokens = Tokens()
+    tokens: Tokens = field(default_factory=Tokens)
     calls: int = 0
     models: list[str] = field(default_factory=list)  # those that answered, the last one last
 

@@ -1,0 +1,123 @@
+"""A model's road to an answer: it gets tools instead of the database, and what it writes is checked."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from agents.model.figures import Mark
+from agents.model.sent import asked, standing
+from agents.model.workbench import Workbench
+from agents.present import sentence
+from core.access import require
+from core.context import Context
+from core.language.frame import Choice
+from core.language.reader import Reading, Status, Turn
+from core.llm.talk import Reply, Talk, Tokens, Tool
+from core.run import Answered
+from core.semantic.query import Query
+from core.trace import Trace
+from core.warehouse.base import Cancel
+
+LONGEST = 4000  # characters of an answer
+NO_TEXT = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model made of a question. `marks` say which figures of its text nothing bears out."""
+
+    status: Status
+    text: str = ""
+    parts: tuple[Answered, ...] = ()  # the one that answers first, then those its figures are taken from
+    query: Query | None = None
+    interpretation: str = ""
+    reason: str = ""
+    choices: tuple[Choice, ...] = ()
+    model: str = ""
+    amount: Decimal = Decimal(0)
+    tokens: Tokens = field(default_factory=Tokens)
+    calls: int = 0
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        return tuple(mark.text for mark in self.marks)
+
+
+def available(ctx: Context) -> bool:
+    return not ctx.models.why_not()
+
+
+def answer(
+    ctx: Context,
+    question: str,
+    turns: Sequence[Turn],
+    reading: Reading,
+    say: Callable[[str], None],
+    cancel: Cancel,
+    *,
+    examples: Sequence[tuple[str, Query]] = (),
+    more: tuple[Tool, ...] = (),
+) -> Written | None:
+    """None when no model is set up. Raises BudgetSpent, TryLater or Unavailable, each with the sentence to show.
+
+    `examples`: verified questions; `more`: tools of the workbench, which check the asker's rights themselves.
+    """
+    require(ctx.asker, "ask")
+    if not ctx.models.names:
+        return None
+    stop = Cancel()  # whatever ends the talk also ends a query that is still running for it
+    bench = Workbench(ctx, stop, more)
+    talk = Talk(standing(ctx, sql=bench.may_write_sql), asked(ctx, question, turns, reading, examples), bench.tools())
+    try:
+        reply = _talked(ctx, talk, say, cancel)
+    finally:
+        stop.now()
+    return _written(ctx, question, bench, reply)
+
+
+def _talked(ctx: Context, talk: Talk, say: Callable[[str], None], cancel: Cancel) -> Reply:
+    user, cancelled = ctx.asker.email or "anonymous", cancel.event.is_set
+
+    def said(trace: Trace) -> Reply:
+        return ctx.models.talk(talk, user, trace, lambda text: say(plain(text)), cancelled)
+
+    if ctx.trace is not None:
+        return said(ctx.trace)
+    with ctx.tracer.answer("model", user) as trace:
+        return said(trace)
+
+
+def _written(ctx: Context, question: str, bench: Workbench, reply: Reply) -> Written:
+    spent = reply.spent
+    text = plain(reply.text)[:LONGEST]
+    if bench.asked is not None:
+        reason = plain(bench.asked.question)
+        choices = tuple(Choice(plain(one), f"{question} ({plain(one)})") for one in bench.asked.choices)
+        said = Written("clarify", reason=reason, choices=choices, marks=bench.shown.marks(reason, question))
+    elif not bench.parts:
+        reason = text or "The language model had nothing to say about that."
+        said = Written("clarify", reason=reason, marks=bench.shown.marks(reason, question))
+    else:
+        said = _with_tables(ctx, question, bench, text)
+    return replace(said, model=reply.model, amount=spent.amount, tokens=spent.tokens, calls=spent.calls)
+
+
+def _with_tables(ctx: Context, question: str, bench: Workbench, text: str) -> Written:
+    """The last table is the one that answers; without words of the model the program's own sentence stands."""
+    main, bearing = bench.parts[-1], bench.shown.bearing(text)
+    others = [part for part, seen in zip(bench.parts[:-1], bench.received, strict=False) if seen in bearing]
+    return Written(
+        "answered",
+        text or sentence(main.table, ctx.config.app.currency),
+        (main, *others),
+        bench.queries[-1],
+        main.interpretation,
+        marks=bench.shown.marks(text, question),
+    )
+
+
+def plain(text: str) -> str:
+    """Without characters that are no text, such as those that turn its direction or hide parts of it."""
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in NO_TEXT)
