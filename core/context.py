@@ -11,6 +11,7 @@ from core.cache import Cache
 from core.clock import Clock
 from core.config import Config
 from core.cost import Ledger
+from core.language.kept import KeptValues
 from core.llm.models import Models
 from core.login.steady import steady_clock
 from core.metrics import Metrics
@@ -37,6 +38,7 @@ class Context:
     store: Store
     cache: Cache[Result]
     preparations: Preparations
+    values: KeptValues
     ledger: Ledger
     tariff: Tariff
     tracer: Tracer
@@ -79,6 +81,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         store=store,
         cache=Cache(config.cache.entries, config.cache.bytes),
         preparations=Preparations(),
+        values=KeptValues(),
         ledger=ledger,
         tariff=tariff,
         tracer=Tracer(

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,16 @@ class Texts:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Texts":
         pieces = [text.encode("utf-8", "surrogatepass") for text in texts]
-        ends = np.cumsum([0, *map(len, pieces)], dtype=np.uint32 if sum(map(len, pieces)) < 2**32 else np.uint64)
-        return cls(b"".join(pieces), ends.data)
+        ends = np.fromiter(accumulate(map(len, pieces), initial=0), np.uint64)
+        return cls(b"".join(pieces), _least(ends).data)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Texts"]) -> "Texts":
+        ends = [np.zeros(1, np.uint64)]
+        for part in parts:
+            ends.append(np.asarray(part.ends[1:]).astype(np.uint64) + ends[-1][-1])
+        together = np.concatenate(ends)
+        return cls(b"".join(part.block for part in parts), _least(together).data)
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -47,11 +55,14 @@ class Places:
     numbers: Numbers
 
     @classmethod
-    def of(cls, keys: Iterable[str], numbers: Sequence[int] | Numbers | None = None) -> "Places":
+    def of(cls, keys: Iterable[str]) -> "Places":
         hashes = hashed(keys)
-        order = np.argsort(hashes, kind="stable").astype(np.int32)
-        places = order if numbers is None else np.asarray(numbers, np.int32)[order]
-        return cls(hashes[order].data, places)
+        return cls.of_hashes(hashes, np.arange(len(hashes), dtype=np.int32))
+
+    @classmethod
+    def of_hashes(cls, hashes: Wide, numbers: Numbers) -> "Places":
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order].data, numbers[order])
 
     def at(self, key: str) -> list[int]:
         wanted = hash(key)
@@ -69,3 +80,8 @@ class Places:
 def hashed(keys: Iterable[str]) -> Wide:
     """Of this process only: the hash of a text is another one in the next."""
     return np.fromiter(map(hash, keys), np.int64)
+
+
+def _least(ends: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32] | npt.NDArray[np.uint64]:
+    """In half the space, where that suffices."""
+    return ends.astype(np.uint32) if int(ends[-1]) < 2**32 else ends

@@ -1,8 +1,9 @@
 """All values of all searchable columns, packed: what is looked up by words, by code and by number."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -52,23 +53,20 @@ class Stock:
     phrases: Phrases
 
     @classmethod
-    def of(cls, columns: Sequence[Column]) -> "Stock":
-        read = _Reading()
-        marks: list[Wide] = []
-        codes: list[str] = []
+    def of(cls, columns: Iterable[Column]) -> "Stock":
+        """One column after the other, so that only one is there unpacked."""
+        read = Reading()
         for column in columns:
-            read.column(column.texts)
-            marks.append(column.marks)
-            codes += column.codes or [""] * len(column.texts)
+            read.column(column)
         return cls(
-            columns=tuple((column.dimension, column.key) for column in columns),
-            bounds=np.cumsum([0, *(len(column.texts) for column in columns)]).astype(np.int32),
-            texts=Texts.of(text for column in columns for text in column.texts),
-            codes=Texts.of(codes),
-            marks=np.concatenate([*marks, np.empty(0, np.int64)]),
-            by_code=Places.of((key for _, key in read.codes), [number for number, _ in read.codes]),
-            by_number=Places.of((digits for _, digits in read.numbers), [number for number, _ in read.numbers]),
-            phrases=read.phrases(),
+            columns=tuple(read.columns),
+            bounds=np.cumsum([0, *map(len, read.texts)]).astype(np.int32),
+            texts=Texts.joined(read.texts),
+            codes=Texts.joined(read.keys),
+            marks=np.concatenate([*read.marks, np.empty(0, np.int64)]),
+            by_code=Places.of_hashes(np.array(read.codes[0], np.int64), np.array(read.codes[1], np.int32)),
+            by_number=Places.of_hashes(np.array(read.numbers[0], np.int64), np.array(read.numbers[1], np.int32)),
+            phrases=Phrases.of(list(read.words), np.array(read.row, np.int32), np.array(read.names, np.int32)),
         )
 
     def __len__(self) -> int:
@@ -95,19 +93,26 @@ class Stock:
         return sum(part.bytes for part in packed) + self.marks.nbytes + self.bounds.nbytes
 
 
-class _Reading:
+class Reading:
     """Value after value to words and codes."""
 
     def __init__(self) -> None:
+        self.columns: list[tuple[str, str | None]] = []
+        self.texts: list[Texts] = []
+        self.keys: list[Texts] = []
+        self.marks: list[Wide] = []
         self.words: dict[str, int] = {}
         self.known: dict[str, int] = {}  # runs as typed, to the number of their word
-        self.row, self.names = [EDGE], [0]
-        self.codes: list[tuple[int, str]] = []
-        self.numbers: list[tuple[int, str]] = []
+        self.row, self.names = array("i", [EDGE, EDGE]), array("i", [0, 0])  # two: one may be left out at the end
+        self.codes, self.numbers = (array("q"), array("i")), (array("q"), array("i"))  # hashes and values
         self.count = 0
 
-    def column(self, texts: Iterable[str]) -> None:
-        for text in texts:
+    def column(self, column: Column) -> None:
+        self.columns.append((column.dimension, column.key))
+        self.texts.append(Texts.of(column.texts))
+        self.keys.append(Texts.of(column.codes or repeat("", len(column.texts))))
+        self.marks.append(column.marks)
+        for text in column.texts:
             if is_code(text):
                 self._code(text)
             else:
@@ -116,25 +121,26 @@ class _Reading:
 
     def _code(self, text: str) -> None:
         words = name_words(text)
-        if len(words) > 1:  # a number alone is no code by itself
-            self.codes += ((self.count, key) for key in code_keys(words))
+        for key in code_keys(words) if len(words) > 1 else ():  # a number alone is no code by itself
+            self._put(self.codes, key)
         if digits := last_number(words):
-            self.numbers.append((self.count, digits))
+            self._put(self.numbers, digits)
+
+    def _put(self, where: tuple["array[int]", "array[int]"], key: str) -> None:
+        where[0].append(hash(key))
+        where[1].append(self.count)
 
     def _name(self, text: str) -> None:
         for spelling in spellings(text):
             numbers = [self.known.get(run) or self._new(run) for run in runs(spelling)]
-            if not numbers:
-                continue
-            self.row += (*numbers, EDGE)
-            self.names += [self.count] * (len(numbers) + 1)
+            if numbers:  # between the edge before and one more
+                self.row.pop()
+                self.names.pop()
+                self.row.extend((*numbers, EDGE, EDGE))
+                self.names.extend([self.count] * (len(numbers) + 2))
         if text[-1:].isdigit() and (digits := last_number(name_words(text))):
-            self.numbers.append((self.count, digits))
+            self._put(self.numbers, digits)
 
     def _new(self, run: str) -> int:
         number = self.known[run] = self.words.setdefault(as_word(run), len(self.words))
         return number
-
-    def phrases(self) -> Phrases:
-        row = np.array([*self.row, EDGE], np.int32)
-        return Phrases.of(list(self.words), row, np.array([*self.names, 0], np.int32))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from core.language.words import Token, plain, singular
 
 SHORT = 5  # letters in a row at most in a code
 _RUNS = re.compile(r"[^\W\d_]+|\d+")
+_DIGIT, _SPACE = re.compile(r"\d"), re.compile(r"\s")
 _OWNED = re.compile(r"'s\b")
 _JOINED = re.compile(r"(?<=[^\W\d_])['’-](?=[^\W\d_])")
 
@@ -37,7 +39,7 @@ def spellings(text: str) -> list[str]:
 
 def is_code(text: str) -> bool:
     """In one piece, with digits, and no long words: it is said whole or not at all."""
-    if not any(map(str.isdigit, text)) or any(map(str.isspace, text)):
+    if not _DIGIT.search(text) or _SPACE.search(text):
         return False
     return all(len(run) <= SHORT or run[0].isdigit() for run in runs(text))
 
@@ -45,6 +47,8 @@ def is_code(text: str) -> bool:
 def code_keys(words: Iterable[str]) -> list[str]:
     """What a code is found by: its runs, and those that are left when nothing is written between them."""
     apart = list(words)
+    if not any(left.isdigit() == right.isdigit() for left, right in pairwise(apart)):
+        return [" ".join(apart)]
     together = [as_word(run) for run in _RUNS.findall("".join(apart))]
     return list(dict.fromkeys((" ".join(apart), " ".join(together))))
 
