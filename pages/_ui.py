@@ -5,9 +5,10 @@ from typing import NoReturn
 
 import streamlit as st
 
-from core.access import require
+from core.access import Asker, require
 from core.context import Context
 from core.errors import NotAllowed
+from core.login.refusals import NotSignedIn
 from core.login.rights import asker_of
 from core.login.sessions import Session, end_own, session_by_id
 from core.store.users import User
@@ -54,6 +55,15 @@ def session(*, activity: bool = True) -> Here:
         persona = st.session_state[PERSONA] = found.user.personas[0]
     asker = asker_of(found.user, persona)
     return Here(opened.context().for_asker(asker), found, persona)
+
+
+def asker_at(session_id: str, persona: str) -> Asker:
+    """For what is done when a button is clicked that does not run the page again: the rights of that moment."""
+    context = opened.context()
+    found = session_by_id(context.store, session_id, context.now(), activity=True, rules=context.config.login)
+    if found is None:
+        raise NotSignedIn("Sign in first.")
+    return asker_of(found.user, persona)
 
 
 def sign_out() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages import account, ask, audit, costs, dashboard, explore, glossary, home, sql, users, your_data
+from pages import account, ask, audit, costs, dashboard, explore, glossary, health, home, jobs, sql, users, your_data
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,10 @@ PAGES = (
     Page("SQL", "sql", "Work", "write-sql", sql.show, ":material/code:"),
     Page("Glossary", "glossary", "Work", "ask", glossary.show, ":material/menu_book:"),
     Page("Your data", "data", "Work", "ask", your_data.show, ":material/database:"),
+    Page("Jobs", "jobs", "Work", "own-account", jobs.show, ":material/pending_actions:"),
     Page("Account", "account", "You", "own-account", account.show, ":material/person:"),
     Page("Users", "users", "Administration", "manage-users", users.show, ":material/group:"),
     Page("Audit log", "audit", "Administration", "see-audit", audit.show, ":material/policy:"),
     Page("Costs & cache", "costs", "Administration", "see-costs", costs.show, ":material/payments:"),
+    Page("System health", "system", "Administration", "see-health", health.show, ":material/monitor_heart:"),
 )

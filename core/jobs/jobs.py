@@ -1,7 +1,7 @@
 """Submit, watch, cancel and retry: for pages, API and terminal. The doing is in core/jobs/worker.py."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +15,10 @@ from core.access import ROLES, Asker, require
 from core.config import Config
 from core.errors import Conflict, NotFound, TryLater, Unknown
 from core.jobs.database import QUEUE, VERSION, open_client
-from core.jobs.job import Job, JobId, Progress
+from core.jobs.job import Job, JobId, Progress, State
 from core.jobs.kind import Kind, Kinds, parsed
 from core.jobs.kinds import KINDS
-from core.jobs.rows import STATES, WORKFLOW, enqueue, job_of, open_rows, row_of
+from core.jobs.rows import STATES, WORKFLOW, enqueue, job_of, open_rows, row_of, statuses
 from core.store.open import Store
 from core.store.trouble import explained
 
@@ -68,15 +68,18 @@ class Jobs:
     def progress(self, job_id: JobId, asker: Asker) -> Progress:
         return self.get(job_id, asker).progress
 
-    def list(self, asker: Asker, limit: int = 50, *, mine: bool = False) -> tuple[Job, ...]:
-        """Newest first; of Admins everybody's, unless `mine`."""
+    def list(
+        self, asker: Asker, limit: int = 50, *, mine: bool = False, states: Collection[State] = (), skip: int = 0
+    ) -> tuple[Job, ...]:
+        """Newest first; of Admins everybody's, unless `mine`. Without states, whatever became of them."""
         user = None if _is_admin(asker) and not mine else asker.email
         if user == "":
             return ()
         with explained():
             rows = self.client.list_workflows(
-                name=WORKFLOW, user=user, limit=limit, sort_desc=True, load_input=False, load_output=True
-            )
+                name=WORKFLOW, user=user, limit=limit, offset=skip or None, status=statuses(states) or None,
+                sort_desc=True, load_input=False, load_output=True,
+            )  # fmt: skip
         return tuple(job_of(row) for row in rows)
 
     def cancel(self, job_id: JobId, asker: Asker) -> None:
@@ -106,11 +109,16 @@ class Jobs:
 
     def file(self, job_id: JobId, asker: Asker) -> Path:
         """What a job has made: an export, or the bad rows of a load."""
-        folder = exports(self.home) / self.get(job_id, asker).id
-        found = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-        if not found:
+        found = self.made(self.get(job_id, asker).id)
+        if found is None:
             raise NotFound("This job has no file, or it has been pruned.")
-        return found[0]
+        return found
+
+    def made(self, job_id: JobId) -> Path | None:
+        """The same for whoever has seen the job already."""
+        folder = exports(self.home) / job_id
+        found = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+        return found[0] if found else None
 
     def counts(self) -> Mapping[str, int]:
         """How many are waiting and running, for health and metrics."""

@@ -1,6 +1,6 @@
 """Jobs as rows of DBOS: written into its queue, and read back as ours."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
@@ -21,6 +21,11 @@ STATES: Mapping[str, State] = {
     "CANCELLED": "cancelled",
 }
 TOO_OFTEN = "It ended the program each time it was begun, so it is not begun again by itself."
+
+
+def statuses(states: Collection[State]) -> list[str]:
+    """What DBOS calls these states."""
+    return [name for name, state in STATES.items() if state in states]
 
 
 def job_of(row: WorkflowStatus) -> Job:
