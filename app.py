@@ -38,7 +38,7 @@ def prepared() -> House:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     set_up_logs()  # again: whoever serves us has set up their own by now
     try:
-        await to_thread.run_sync(lambda: house.open(opened.context, opened.jobs))
+        await to_thread.run_sync(lambda: house.open(opened.context, opened.jobs, opened.answering))
         await to_thread.run_sync(house.welcome)
         await to_thread.run_sync(warm_up)
     except QuartermasterError as error:
@@ -52,6 +52,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     finally:
         gc.unfreeze()
         await to_thread.run_sync(house.close)
+        opened.answering.clear()
         opened.jobs.clear()
         opened.context.clear()
 

@@ -10,6 +10,7 @@ from core.store.users import User
 
 COOKIE = "qm_session"
 CSRF_HEADER = b"x-csrf-token"
+CSRF_PROTOCOL = "csrf."
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import paths
-from api.caller import CSRF_HEADER, Caller, bearer_of, cookie_of
+from api.caller import CSRF_HEADER, CSRF_PROTOCOL, Caller, bearer_of, cookie_of
 from api.entry import by_session, by_token
 from api.house import House
 from api.problem import of_error, problem
@@ -59,8 +59,8 @@ class Gate:
 
     def _turn(self, scope: Scope, caller: Caller | None) -> AbstractAsyncContextManager[object]:
         """A program may send a hundred requests at once; it is worked on with a few, and leaves the rest to others."""
-        if caller is None or not paths.is_api(scope["path"]):
-            return nullcontext()
+        if caller is None or scope["type"] == "websocket" or not paths.is_api(scope["path"]):
+            return nullcontext()  # a socket stays open; what is asked on it is counted by itself
         return self._turns.setdefault(caller.user.id, Semaphore(AT_ONCE))
 
     def _admit(self, scope: Scope) -> Caller | None:
@@ -80,9 +80,15 @@ class Gate:
             return by_token(context, bearer) if _takes_tokens(scope["path"]) else None
         cookie = cookie_of(scope)
         caller = by_session(context, cookie, activity=_is_activity(scope)) if cookie else None
-        if caller and paths.is_api(scope["path"]) and not same(header(scope, CSRF_HEADER), caller.csrf):
+        if caller and paths.is_api(scope["path"]) and not same(_csrf_of(scope), caller.csrf):
             return None  # the cookie alone goes with every request that a foreign page can make a browser send
         return caller
+
+
+def _csrf_of(scope: Scope) -> str:
+    """A browser cannot put a header on a WebSocket; there it stands among the subprotocols, as csrf.…"""
+    said = next((one for one in scope.get("subprotocols", ()) if one.startswith(CSRF_PROTOCOL)), "")
+    return header(scope, CSRF_HEADER) or said.removeprefix(CSRF_PROTOCOL)
 
 
 def _takes_tokens(path: str) -> bool:

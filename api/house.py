@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from agents.answering import Answering
 from api.beginning import count_states, settle_people, tell
 from api.caller import Caller
 from api.provider import Provider
@@ -31,14 +32,21 @@ class House:
     _context: Context | None = None
     _jobs: Jobs | None = None
     _worker: Worker | None = None
+    _answering: Answering | None = None
 
     def __post_init__(self) -> None:
         self.secret = signing_secret(self.config)
         self.provider = Provider(self.config.oidc) if self.config.oidc.issuer else None
 
-    def open(self, make: Callable[[], Context], jobs: Callable[[], Jobs] | None = None) -> None:
-        """With jobs, this process also does them."""
+    def open(
+        self,
+        make: Callable[[], Context],
+        jobs: Callable[[], Jobs] | None = None,
+        answering: Callable[[], Answering] | None = None,
+    ) -> None:
+        """With jobs, this process also does them; `answering` is shared with the pages, where there are any."""
         self._context = make()
+        self._answering = answering() if answering else Answering(self._context)
         if jobs:
             self._jobs = jobs()
             self._worker = Worker.start(self._context, self._jobs)
@@ -51,6 +59,11 @@ class House:
     @property
     def rates(self) -> Rates:
         return self.context.rates
+
+    @property
+    def answering(self) -> Answering:
+        assert self._answering is not None, "the program does not serve yet"
+        return self._answering
 
     @property
     def jobs(self) -> Jobs:
@@ -78,9 +91,11 @@ class House:
             self._worker.stop()
         if self._jobs is not None:
             self._jobs.close()
+        if self._answering is not None:
+            self._answering.close()
         if self._context is not None:
             self._context.close()
-        self._context = self._jobs = self._worker = None
+        self._context = self._jobs = self._worker = self._answering = None
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from agents.answering import Answering
 from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
@@ -34,6 +35,12 @@ def context() -> Context:
 def jobs() -> Jobs:
     """Work that goes on without the page; the program that serves does it."""
     return Jobs.open(context().config, context().store)
+
+
+@st.cache_resource(show_spinner=False)
+def answering() -> Answering:
+    """Answers under way, shared with the API: they go on while their page is left."""
+    return Answering(context())
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,6 +15,7 @@ from core.login.rights import asker_of
 SAID: dict[int, str] = {
     400: "The request cannot be used as it is",
     401: "No session or token, or it has ended",
+    402: "A budget is spent",
     403: "Your role or persona may not do this; the detail says who may",
     404: "There is no such thing, or none that you may know of",
     409: "Somebody else was first",

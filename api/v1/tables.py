@@ -21,6 +21,8 @@ class ColumnShown(BaseModel):
     type: str = Field(description="text, integer, decimal, number, date, timestamp or boolean", examples=["decimal"])
     unit: str = Field(examples=["money"])
     meaning: str = Field("", description="The definition of the measure")
+    role: str = Field("figure", description="key, title, attribute, figure, share, previous, change, …")
+    grain: str | None = Field(None, description="Of a date that stands for a period: day, week, month, …")
 
 
 class TableShown(BaseModel):
@@ -49,12 +51,26 @@ Limit = Annotated[int, Query(ge=1, le=10_000, description="Rows of a page")]
 
 def table_page(answered: Answered, offset: int, limit: int) -> Response:
     """Written directly: a page of thousands of rows is not checked cell by cell on its way out."""
+    body = json.dumps(table_body(answered, offset, limit), ensure_ascii=False, allow_nan=False)
+    return Response(body, media_type="application/json")
+
+
+def table_body(answered: Answered, offset: int, limit: int) -> dict[str, object]:
+    """In the shape of TableShown."""
     table = answered.table
     rows = table.rows[offset : offset + limit]
     after = offset + len(rows)
-    body = {
+    return {
         "columns": [
-            {"name": c.name, "label": c.label, "type": c.type, "unit": c.unit, "meaning": c.meaning}
+            {
+                "name": c.name,
+                "label": c.label,
+                "type": c.type,
+                "unit": c.unit,
+                "meaning": c.meaning,
+                "role": c.role,
+                "grain": c.grain,
+            }
             for c in table.columns
         ],
         "rows": [[_cell(value) for value in row] for row in rows],
@@ -72,7 +88,6 @@ def table_page(answered: Answered, offset: int, limit: int) -> Response:
         "correlation_id": answered.correlation_id,
         "timings": _summed(answered.timings),
     }
-    return Response(json.dumps(body, ensure_ascii=False, allow_nan=False), media_type="application/json")
 
 
 def _summed(timings: tuple[tuple[str, float], ...]) -> dict[str, float]:
