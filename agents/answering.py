@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from agents.answer import Answer, Engine, Model
 from agents.ask import Asking
 from agents.at_hand import AtHand
+from agents.model.answer import answer as by_model
 from agents.readers import Readers
 from agents.running import Running, State
 from core import conversations
@@ -45,7 +46,7 @@ log = logger(__name__)
 @dataclass
 class Answering:
     ctx: Context
-    model: Model | None = None
+    model: Model | None = by_model
     _readers: Readers = field(default_factory=Readers)
     _at_hand: AtHand = field(init=False)
     _living: Living = field(init=False)
