@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from agents.present import NO_CHART, Chart
+from core.change.result import Change
 from core.context import Context
 from core.language.frame import Choice
+from core.language.grammar import Command
 from core.language.reader import Reading, Status, Turn
 from core.run import Answered
 from core.semantic.query import Query
@@ -76,6 +78,8 @@ class Answer:
     timings: tuple[tuple[str, float], ...] = ()  # step → seconds, in the order of their ends
     trace_id: str = ""
     correlation_id: str = ""
+    why: Change | None = None  # of an answer to "why did it change?"
+    command: Command | None = None  # what was said of the last answer as a whole: as a chart, export it, start over
 
     @property
     def answered(self) -> Answered | None:

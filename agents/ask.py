@@ -8,6 +8,7 @@ from decimal import Decimal
 from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
 from agents.present import NO_CHART, chart, sentence, suggestions
 from agents.readers import open_reader
+from agents.why import answer_why, with_carried
 from core import audit, verified
 from core.context import Context
 from core.errors import (
@@ -31,6 +32,7 @@ from core.warehouse.base import Cancel
 
 SURE = "Not needed: the language engine was sure."
 NO_MODEL = "No model is configured."
+ANEW = "A new conversation: nothing that was asked before counts from here on."
 NOT_FOR_MODELS = "Not a question for a model."
 SAID: dict[StepName, str] = {
     "understand": "Understanding the question",
@@ -106,6 +108,11 @@ class _Work:
         with self._step("decide"):
             sure = reading.query is not None and reading.status == "answered"
             final = sure or reading.status == "denied" or refusal(question) is not None
+        if reading.command == "anew":
+            return Answer(question, "answered", text=ANEW, command="anew", why_no_model=NOT_FOR_MODELS)
+        if reading.why is not None:
+            self._tell("run")
+            return answer_why(self.ctx, question, reading, reading.why, self.cancel)
         if sure and reading.query is not None:
             return self.of_query(question, reading, reading.query)
         if final:
@@ -131,7 +138,7 @@ class _Work:
             return Answer(
                 question,
                 "answered",
-                answered.interpretation,
+                with_carried(answered.interpretation, reading),
                 query,
                 (answered,),
                 text=sentence(answered.table, self.ctx.config.app.currency),
@@ -139,6 +146,7 @@ class _Work:
                 suggestions=suggestions(query, self.ctx.model),
                 marked=reading.marked,
                 intent=_intent(query),
+                command=reading.command,
                 citations=_definitions(answered),
                 nearby=() if vouched else self._nearby(question, known),
                 vouched=vouched,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
+from agents.answer import Answer, Citation
 from agents.why_told import told
 from core.access import sees_tables
 from core.change import places
@@ -14,7 +14,8 @@ from core.change.parts import Member, change_of
 from core.change.result import Change
 from core.change.spans import Spans, spans_of
 from core.context import Context
-from core.errors import Invalid
+from core.errors import Invalid, NotAllowed, NotFound, Unknown
+from core.language.reading import Claim, Reading, Why
 from core.run import run_query
 from core.semantic.compile.cells import AGGREGATE_WORDS
 from core.semantic.compile.scope import Scope
@@ -24,7 +25,6 @@ from core.semantic.model import Measure, Model
 from core.semantic.query import And, Compare, In, Query, Term
 from core.warehouse.base import Cancel
 
-Claim = Literal["rise", "fall", ""]
 MOST = 6  # dimensions that are shown
 
 
@@ -42,6 +42,8 @@ def explain(
     ctx = replace(ctx, model=divided(ctx.model).model)
     scope = _scope(ctx)
     spans = spans_of(query, ctx.clock.today)
+    if spans.chosen:
+        limits.append("No period was named: the last two whole ones are compared.")
     asked = Asked(made, spans, spans.rest, query.including, query.by)
     if not places.dated(asked.terms, scope):
         raise Invalid(_undated(measure))
@@ -55,6 +57,39 @@ def explain(
     inside = along.inside(asked, splits)
     change = replace(change, splits=splits, inside=inside, limits=tuple(along.limits))
     return told(change, ctx.config.app.currency, claim, ctx.clock.today)
+
+
+def answer_why(ctx: Context, question: str, reading: Reading, why: Why, cancel: Cancel | None = None) -> Answer:
+    """As every answer: the sentence, the two figures as a table, what may be asked next; and the change taken apart."""
+    try:
+        change = explain(ctx, why.query, claim=why.claim, only=why.along, cancel=cancel)
+        answered = run_query(ctx, change.query, cancel)
+    except NotAllowed as error:
+        return Answer(question, "denied", query=why.query, reason=error.message)
+    except (Invalid, Unknown, NotFound) as error:
+        return Answer(question, "clarify", query=why.query, reason=error.message)
+    return Answer(
+        question,
+        "answered",
+        with_carried(f"Why it changed: {answered.interpretation}", reading),
+        change.query,
+        (answered,),
+        text=change.sentence,
+        suggestions=_next(change),
+        marked=reading.marked,
+        intent="why",
+        citations=(Citation(change.measure, change.meaning),),
+        why=change,
+    )
+
+
+def with_carried(interpretation: str, reading: Reading) -> str:
+    """What was kept of the earlier question is said."""
+    return f"{interpretation} (kept from before: {reading.carried})" if reading.carried else interpretation
+
+
+def _next(change: Change) -> tuple[str, ...]:
+    return ("by month", *(f"by {split.label}" for split in change.splits[:2]))
 
 
 def _scope(ctx: Context) -> Scope:

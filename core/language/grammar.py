@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,16 +16,42 @@ MONTHS = (
 )  # fmt: skip
 
 
+Command = Literal["chart", "table", "export", "anew"]
+
+
+class WhyWords(BaseModel):
+    """What is said of a change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about_change: tuple[str, ...]
+    open: tuple[str, ...]
+    joint: tuple[str, ...]
+    fall: tuple[str, ...]
+    rise: tuple[str, ...]
+    moved: tuple[str, ...]
+    degree: tuple[str, ...]
+    share: tuple[str, ...]
+    back: tuple[str, ...]
+    compared: tuple[str, ...]
+    before: tuple[str, ...]
+    year_before: tuple[str, ...]
+
+
 class English(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     phrases: dict[str, tuple[str, ...]]
     filler: frozenset[str]
     numbers: dict[str, int]
+    why: WhyWords
+    commands: dict[Command, tuple[str, ...]]
 
 
 _ENGLISH = English.model_validate(read(Path(__file__).with_name("english.yaml"))[0])
 FILLER = _ENGLISH.filler
+WHY = _ENGLISH.why
+COMMANDS: Mapping[Command, tuple[str, ...]] = _ENGLISH.commands
 NUMBERS: Mapping[str, int] = _ENGLISH.numbers
 _SPOKEN = frozenset(phrase for phrases in _ENGLISH.phrases.values() for phrase in phrases)
 

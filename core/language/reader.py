@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from pydantic import ValidationError
 
@@ -10,6 +9,7 @@ from core.errors import Invalid
 from core.language import (
     aggregates,
     amounts,
+    commands,
     extremes,
     groupings,
     marks,
@@ -22,13 +22,16 @@ from core.language import (
     shares,
     sorting,
     states,
+    why,
 )
 from core.language.account import unaccounted
+from core.language.continued import carried
 from core.language.follow import follow_up, is_follow_up
 from core.language.frame import Choice, Frame
 from core.language.items import Item
 from core.language.lexicon import lexicon_of
 from core.language.link import Linker
+from core.language.reading import Reading, Status, Turn
 from core.language.refuse import refusal
 from core.language.senses import Senses
 from core.language.times import Times
@@ -38,30 +41,9 @@ from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 from core.semantic.query import Query, complaint
 
-Status = Literal["answered", "clarify", "denied", "refused"]
+__all__ = ["Reader", "Reading", "Status", "Turn"]
 YES_NO = {"is", "are", "do", "does", "did", "was", "were", "has", "have", "any", "will", "can"}
 BACK = {"same", "the same", "same thing", "the same thing", "those", "these", "of those", "of these"}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a question was taken to mean, or why it was not."""
-
-    status: Status
-    query: Query | None = None
-    reason: str = ""
-    choices: tuple[Choice, ...] = ()
-    marked: tuple[tuple[int, int], ...] = ()  # where the words that were used stand
-    chart: str | None = None
-    follow_up: bool = False
-
-
-@dataclass(frozen=True)
-class Turn:
-    """An earlier question of the conversation and what it was taken to mean."""
-
-    question: str
-    query: Query | None
 
 
 @dataclass
@@ -86,10 +68,19 @@ class Reader:
         if len(question) > LONGEST:
             return Reading("clarify", reason=f"That is longer than {LONGEST:,} characters. Ask in a sentence or two.")
         try:
-            reading = self._understood(question, earlier)
+            earlier = commands.remembered(earlier)
+            told = commands.reading(question, earlier)
+            reading = told or why.reading(question, earlier, self._understood, self.scope.today)
+            reading = self._with_what_was_kept(reading, earlier)
             return replace(reading, marked=marks.spans(question, reading.marked))
         except Invalid as error:  # such as a day before there were days
             return Reading("clarify", reason=error.message)
+
+    def _with_what_was_kept(self, reading: Reading, earlier: Sequence[Turn]) -> Reading:
+        before = next((turn.query for turn in reversed(earlier) if turn.query is not None), None)
+        if not reading.follow_up or reading.query is None or before is None:
+            return reading
+        return replace(reading, carried=carried(before, reading.query, self.scope))
 
     def _understood(self, question: str, earlier: Sequence[Turn]) -> Reading:
         mending = earlier and question.lower().split()[:1] in (["add"], ["drop"], ["remove"])
