@@ -11,7 +11,7 @@ from core.semantic import expression
 from core.semantic.compile.plan import OutColumn
 from core.semantic.compile.scope import Scope
 from core.semantic.compile.source import Source
-from core.semantic.model import Dimension, Model, View
+from core.semantic.model import Dimension, Model, Table, View
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,13 @@ def _columns(names: Iterable[str], keys: Sequence[str]) -> tuple[OutColumn, ...]
 
 def _nothing_for_each(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select:
     raise AssertionError("a narrow view works nothing out for each member")
+
+
+def compile_planning(table: Table) -> CompiledView:
+    """All columns of an optional table, in the order of its key."""
+    columns = [exp.column(name, table=table.name) for name in table.columns]
+    select = exp.Select().select(*columns, copy=False).from_(expression.table(table.name), copy=False)
+    select.order_by(
+        *(exp.Ordered(this=exp.column(name), desc=False, nulls_first=False) for name in table.key), copy=False
+    )
+    return CompiledView(select, _columns(table.columns, tuple(table.key)))
