@@ -21,7 +21,7 @@ class Run:
 
 def runs_of(seen: Seen, words: Sequence[str], strange: Sequence[bool] = ()) -> Iterator[Run]:
     """From one word on, each with one more; at last with the next word misspelt or cut short, if it is strange."""
-    rows, length = seen.rows(seen.phrases.word(words[0])), 0
+    rows, length = seen.rows(seen.phrases.word(words[0])) if words else NOTHING, 0
     last = NOTHING
     while len(rows):
         length, last = length + 1, rows
@@ -45,11 +45,12 @@ def _misspelt(seen: Seen, rows: Rows, words: Sequence[str], length: int) -> Iter
 
 
 def _alike(seen: Seen, text: str, numbers: Sequence[int]) -> list[int]:
-    near = seen.phrases.spelling.nearest(text, numbers, typos_allowed(text)) if typos_allowed(text) else []
+    if len(text) < LEAST or not text.isalpha():
+        return []
+    near = seen.phrases.spelling.nearest(text, numbers, max(typos_allowed(text), 1))
     if near:
         return [number for typos, number in near if typos == near[0][0]]
-    known = seen.phrases.words
-    return [number for number in numbers if known[number].startswith(text)] if len(text) >= LEAST else []
+    return [number for number in numbers if seen.phrases.words[number].startswith(text)]
 
 
 def _as_far(seen: Seen, run: Run, words: Sequence[str]) -> Run:

@@ -27,10 +27,11 @@ class Texts:
 
     @classmethod
     def joined(cls, parts: Sequence["Texts"]) -> "Texts":
-        ends = [np.zeros(1, np.uint64)]
-        for part in parts:
-            ends.append(np.asarray(part.ends[1:]).astype(np.uint64) + ends[-1][-1])
-        together = np.concatenate(ends)
+        before = accumulate((len(part.block) for part in parts), initial=0)
+        shifted = [
+            np.asarray(part.ends[1:], np.uint64) + np.uint64(start) for part, start in zip(parts, before, strict=False)
+        ]
+        together = np.concatenate([np.zeros(1, np.uint64), *shifted])
         return cls(b"".join(part.block for part in parts), _least(together).data)
 
     def __len__(self) -> int:

@@ -52,7 +52,9 @@ class Spelling:
         return self.nearest(text, alike, allowed)
 
     def nearest(self, text: str, numbers: Sequence[int], allowed: int) -> list[tuple[int, int]]:
-        wrong = ((typos(text, self.words[number], allowed), number) for number in numbers)
+        """Of some of the words; none of them has a digit, where another one is another thing."""
+        letters = [(number, word) for number in numbers if (word := self.words[number]).isalpha()]
+        wrong = ((typos(text, word, allowed), number) for number, word in letters)
         return sorted(pair for pair in wrong if pair[0] <= allowed)
 
     @property

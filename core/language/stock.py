@@ -82,7 +82,7 @@ class Stock:
                 yield range(first, last)
 
     def coded(self, key: str) -> list[int]:
-        return [n for n in self.by_code.at(key) if key in code_keys(name_words(self.texts[n]))]
+        return [n for n in self.by_code.at(key) if key in code_keys(self.texts[n])]
 
     def numbered(self, digits: str) -> list[int]:
         return [n for n in self.by_number.at(digits) if last_number(name_words(self.texts[n])) == digits]
@@ -121,7 +121,7 @@ class Reading:
 
     def _code(self, text: str) -> None:
         words = name_words(text)
-        for key in code_keys(words) if len(words) > 1 else ():  # a number alone is no code by itself
+        for key in code_keys(text) if len(words) > 1 else ():  # a number alone is no code by itself
             self._put(self.codes, key)
         if digits := last_number(words):
             self._put(self.numbers, digits)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from rapidfuzz import process
 
@@ -10,7 +10,7 @@ from core.language.named import Run, nearest_runs, runs_of
 from core.language.seen import SHOWN, Seen
 from core.language.stock import Column, Stock
 from core.language.stock import Value as Value
-from core.language.written import code_keys, name_words
+from core.language.written import name_words
 
 CODE = 6  # runs of letters and digits of a code
 
@@ -53,7 +53,7 @@ class ValueIndex:
     def _code(self, words: Sequence[str]) -> Found | None:
         if not any(word.isdigit() for word in words) or (len(words) == 1 and words[0].isdigit()):
             return None  # a number alone is no code
-        values = self.seen.coded(code_keys(words)[0])
+        values = self.seen.coded(" ".join(words))
         return Found(values, len(words), 1.0, "code") if values else None
 
     def _named(self, run: Run, words: Sequence[str]) -> Found | None:
@@ -97,7 +97,7 @@ class ValueIndex:
         offered: dict[str, None] = {}
         for word in name_words(text)[:4]:
             near = self.seen.phrases.spelling.near(word, max(1, len(word) // 3))
-            for _, number in near[:SHOWN]:
-                offered.update(dict.fromkeys(value.text for value in self.seen.best(self.seen.rows(number))))
+            seen = (rows for _, number in near if len(rows := self.seen.rows(number)))
+            offered.update(dict.fromkeys(v.text for rows in islice(seen, SHOWN) for v in self.seen.best(rows)))
         names = process.extract(text, list(offered), limit=limit, score_cutoff=60)
         return [name for name, _, _ in names]

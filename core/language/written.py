@@ -1,7 +1,6 @@
 """Names and codes as they are looked up: runs of letters and of digits, without plurals, leading zeros and dashes."""
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from core.language.words import Token, plain, singular
@@ -44,13 +43,13 @@ def is_code(text: str) -> bool:
     return all(len(run) <= SHORT or run[0].isdigit() for run in runs(text))
 
 
-def code_keys(words: Iterable[str]) -> list[str]:
+def code_keys(text: str) -> list[str]:
     """What a code is found by: its runs, and those that are left when nothing is written between them."""
-    apart = list(words)
-    if not any(left.isdigit() == right.isdigit() for left, right in pairwise(apart)):
-        return [" ".join(apart)]
-    together = [as_word(run) for run in _RUNS.findall("".join(apart))]
-    return list(dict.fromkeys((" ".join(apart), " ".join(together))))
+    apart = runs(text)
+    keys = [" ".join(map(as_word, apart))]
+    if any(left.isdigit() == right.isdigit() for left, right in pairwise(apart)):
+        keys.append(" ".join(map(as_word, _RUNS.findall("".join(apart)))))
+    return keys
 
 
 def last_number(words: list[str]) -> str | None:
