@@ -47,7 +47,7 @@ log = logger(__name__)
 class Answering:
     ctx: Context
     model: Model | None = by_model
-    _readers: Readers = field(default_factory=Readers)
+    readers: Readers = field(default_factory=Readers)
     _at_hand: AtHand = field(init=False)
     _living: Living = field(init=False)
     _threads: ThreadPoolExecutor = field(init=False)
@@ -105,9 +105,7 @@ class Answering:
         turn = conversations.turn(ctx, turn_id)
         query = _query_of(turn)
         if turn.status == "answered" and query is not None:
-            return Asking(ctx, self._readers.of(ctx), self.model).again(
-                turn.question, query, fresh=fresh, cancel=cancel
-            )
+            return Asking(ctx, self.readers.of(ctx), self.model).again(turn.question, query, fresh=fresh, cancel=cancel)
         return _as_kept(turn)
 
     def turns(self, ctx: Context, conversation: str) -> Sequence[Turn]:
@@ -132,7 +130,7 @@ class Answering:
         state: State = "done"
         answer, error = None, None
         try:
-            asking = Asking(ctx, self._readers.of(ctx), self.model)
+            asking = Asking(ctx, self.readers.of(ctx), self.model)
             answer = asking.ask(running.question, self._earlier(ctx, running.turn), running.tell, running.stop)
         except QuartermasterError as failed:
             state, error = "cancelled" if running.stop.event.is_set() else "failed", failed

@@ -8,6 +8,7 @@ from decimal import Decimal
 from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
 from agents.present import NO_CHART, chart, sentence, suggestions
 from agents.readers import open_reader
+from agents.vouching import nearby
 from agents.why import answer_why, with_carried
 from core import audit, verified
 from core.context import Context
@@ -20,14 +21,12 @@ from core.errors import (
     Unavailable,
     Unknown,
 )
-from core.language.frame import Choice
 from core.language.reader import Reader, Reading, Turn
 from core.language.refuse import refusal
 from core.log import correlation_id
 from core.run import Answered, run_query
 from core.semantic.query import Query, Term
 from core.trace import StepOpen, Trace
-from core.verified import Verified
 from core.warehouse.base import Cancel
 
 SURE = "Not needed: the language engine was sure."
@@ -148,7 +147,7 @@ class _Work:
                 intent=_intent(query),
                 command=reading.command,
                 citations=_definitions(answered),
-                nearby=() if vouched else self._nearby(question, known),
+                nearby=() if vouched else nearby(self.ctx, self.asking.engine, question, known),
                 vouched=vouched,
                 engine="verified" if vouched else "language engine",
                 why_no_model=SURE,
@@ -181,8 +180,8 @@ class _Work:
                 if self.cancel.event.is_set():
                     raise
                 why = error.message
-        nearby = self._nearby(question, verified.all_of(self.ctx))
-        return replace(_unanswered(question, reading), nearby=nearby, why_no_model=why)
+        near = nearby(self.ctx, self.asking.engine, question, verified.all_of(self.ctx))
+        return replace(_unanswered(question, reading), nearby=near, why_no_model=why)
 
     def _by_model(self, question: str, made: ModelAnswer) -> Answer:
         first = made.parts[0] if made.parts else None
@@ -206,17 +205,6 @@ class _Work:
             unchecked=made.unchecked,
             amount=made.amount,
         )
-
-    def _nearby(self, question: str, known: Sequence[Verified]) -> tuple[Choice, ...]:
-        """Never a name that this asker may not know (core/verified.py)."""
-
-        def reads(one: Verified) -> bool:
-            query = self.asking.engine.understand(one.question).query
-            return query is not None and verified.fingerprint(query) == one.fingerprint
-
-        near = verified.near(question, known, most=10)
-        shown = verified.shown_to(self.ctx.asker, near, reads)[:3]
-        return tuple(Choice(one.question, one.question, Query.from_json(one.query)) for one in shown)
 
     def _chunk(self, text: str) -> None:
         self.say(Told("chunk", text))

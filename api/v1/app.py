@@ -4,13 +4,31 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.problem import explain_errors
-from api.v1 import account, background, people, questions, records, vocabulary
+from api.v1 import (
+    account,
+    ask,
+    background,
+    conversations,
+    feedback,
+    overlay,
+    people,
+    quality,
+    questions,
+    records,
+    verified,
+    vocabulary,
+)
+from api.v1.ask_socket import ask_socket
 
-ROUTERS = (account.router, vocabulary.router, questions.router, people.router, records.router, background.router)
+ROUTERS = (
+    account.router, vocabulary.router, overlay.router, ask.router, conversations.router, feedback.router,
+    verified.router, questions.router, people.router, records.router, quality.router, background.router,
+)  # fmt: skip
 MEANING = """
 The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on
 your account page, and send it as `Authorization: Bearer qm_…`. The persona goes with each request as `?persona=`; the
-first of yours asks by default. Errors are problem details (RFC 9457) whose `instance` is the id of the request.
+first of yours asks by default. The WebSocket `/ask/ws` takes `{"ask": "…"}` and tells what `POST /ask` tells as
+events. Errors are problem details (RFC 9457) whose `instance` is the id of the request.
 """
 
 
@@ -29,6 +47,7 @@ def api() -> FastAPI:
     explain_errors(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.add_api_websocket_route("/ask/ws", ask_socket)
     _describe_token(app)
     return app
 

@@ -15,13 +15,19 @@ from tests.api.conftest import Door, Staff
 
 DESCRIPTION = api().openapi()
 OPEN = {("POST", "/sign-in")}
+NONE = "0" * 32
 BODIES: dict[str, dict[str, object]] = {
     "/query": {"query": {"measures": ["orders"]}},
     "/sql": {"sql": "SELECT 1 AS one"},
     "/export": {"query": {"measures": ["orders"]}},
     "/tokens": {"name": "another", "days": 1},
+    "/ask": {"question": "orders by warehouse"},
+    "/verified": {"turn": NONE},
 }
-IDS = {"{email}": "nobody@example.com", "{token_id}": "0123456789ab", "{trace_id}": "0" * 32, "{job_id}": "0" * 32}
+IDS = {
+    "{email}": "nobody@example.com", "{token_id}": "0123456789ab", "{trace_id}": NONE, "{job_id}": NONE,
+    "{turn}": NONE, "{conversation}": NONE, "{verified_id}": NONE, "{version}": "1",
+}  # fmt: skip
 
 
 def every_route() -> Iterator[tuple[str, APIRoute]]:

@@ -1,0 +1,37 @@
+"""Verified questions as an asker may know them: shown, offered where the words are near, and made from a turn."""
+
+from collections.abc import Sequence
+
+from core import conversations, verified
+from core.context import Context
+from core.errors import Invalid
+from core.language.frame import Choice
+from core.language.reader import Reader
+from core.semantic.query import Query
+from core.verified import Verified
+
+OFFERED = 3
+
+
+def shown(ctx: Context, reader: Reader, among: Sequence[Verified] | None = None) -> list[Verified]:
+    """Without those whose wording holds a name that this asker may not know (core/verified.py)."""
+
+    def reads(one: Verified) -> bool:
+        query = reader.understand(one.question).query
+        return query is not None and verified.fingerprint(query) == one.fingerprint
+
+    return verified.shown_to(ctx.asker, verified.all_of(ctx) if among is None else among, reads)
+
+
+def nearby(ctx: Context, reader: Reader, question: str, known: Sequence[Verified]) -> tuple[Choice, ...]:
+    """Those in nearly the same words, to be clicked."""
+    near = shown(ctx, reader, verified.near(question, known, most=10))[:OFFERED]
+    return tuple(Choice(one.question, one.question, Query.from_json(one.query)) for one in near)
+
+
+def verify(ctx: Context, turn_id: str, note: str = "") -> Verified:
+    """The answer of one of the asker's own turns."""
+    turn = conversations.turn(ctx, turn_id)
+    if turn.status != "answered" or turn.query is None:
+        raise Invalid("Only a question that was answered by a query can be verified.")
+    return verified.verify(ctx, turn.question, Query.from_json(turn.query), note)
