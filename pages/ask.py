@@ -9,7 +9,7 @@ from agents.rephrase import with_choice
 from core.access import Asker
 from core.language.reader import Turn
 from core.warehouse.base import Cancel
-from pages import _charts, _export, _show, _ui, _work
+from pages import _charts, _export, _show, _ui, _why, _work
 from pages.opened import board_of, context
 
 SHOWN = 8  # the latest answers; a longer conversation would make every click slower
@@ -91,6 +91,8 @@ def _answered(here: _ui.Here, answer: Answer, number: int, last: bool) -> None:
     currency, found = here.context.config.app.currency, answer.answered.table
     st.text(answer.text)
     st.caption(f"Understood as: {_show.plain(answer.interpretation)}")
+    if answer.why:
+        _why.show(answer.why, currency, f"why-{number}", says=False)
     _charts.draw(found, answer.chart, currency, key=f"chart-{number}")
     if len(found.rows) > 1 or len(found.columns) > 2:
         _show.table(found, currency, key=f"table-{number}")
@@ -99,6 +101,8 @@ def _answered(here: _ui.Here, answer: Answer, number: int, last: bool) -> None:
         _export.buttons(here, answer.query, "answer", key=f"export-{number}")
         if here.may("explore") and st.button("Open in Explore", key=f"explore-{number}", icon=":material/tune:"):
             _ui.go("explore", q=answer.query.to_json())
+    if not answer.why:
+        _why.button(here, answer.query, f"ask-{number}")
     if last:
         _buttons(answer.suggestions, f"next-{number}", ":material/subdirectory_arrow_right:")
 

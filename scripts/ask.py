@@ -19,13 +19,15 @@ sys.path.insert(0, str(ROOT))
 
 from agents.ask import Answer, Asking
 from core.access import terminal
+from core.change.result import Change
+from core.change.tables import inside_of, table_of
 from core.config import load_config
 from core.context import Context, open_context
 from core.errors import Invalid, QuartermasterError
 from core.language.reader import Turn
 from core.terminal import until_read
 from core.warehouse.base import Value
-from scripts.query import asker_of, count, print_answer
+from scripts.query import asker_of, count, print_answer, print_rows
 
 
 class Request(BaseModel):
@@ -84,12 +86,26 @@ def _print(answer: Answer, rows: int, ctx: Context) -> None:
     if answer.answered:
         print(f"{answer.text}\n")
         print_answer(answer.answered, rows, ctx.config.app.currency, ctx.warehouse.dialect)
+        if answer.why:
+            _print_change(answer.why, rows, ctx.config.app.currency)
         if answer.suggestions:
             print(f"next: {' | '.join(answer.suggestions)}")
         return
     print(f"{answer.status}: {answer.reason}")
     for choice in answer.choices:
         print(f"  - {choice.label}")
+
+
+def _print_change(change: Change, rows: int, currency: str) -> None:
+    for split in change.splits:
+        print(f"\nBy {split.label} ({split.values:,} values, score {split.score:.2f}):")
+        print_rows(table_of(change, split), rows, currency)
+    if change.inside:
+        print(f"\nWithin {change.inside.label} {change.inside.value}, by {change.inside.split.label}:")
+        print_rows(inside_of(change, change.inside), rows, currency)
+    print(f"\n{change.method}")
+    for limit in change.limits:
+        print(f"- {limit}")
 
 
 def _batch(ctx: Context, asked: argparse.Namespace) -> int:

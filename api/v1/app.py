@@ -17,12 +17,13 @@ from api.v1 import (
     records,
     verified,
     vocabulary,
+    why,
 )
 from api.v1.ask_socket import ask_socket
 
 ROUTERS = (
     account.router, vocabulary.router, overlay.router, ask.router, conversations.router, feedback.router,
-    verified.router, questions.router, people.router, records.router, quality.router, background.router,
+    verified.router, questions.router, why.router, people.router, records.router, quality.router, background.router,
 )  # fmt: skip
 MEANING = """
 The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on

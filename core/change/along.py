@@ -13,6 +13,7 @@ from core.context import Context
 from core.run import run_query
 from core.semantic.compile.scope import Scope
 from core.semantic.query import Fields
+from core.table import Table
 from core.warehouse.base import Cancel
 
 SHOWN = 9  # rows of a dimension, the one for all others among them
@@ -39,18 +40,18 @@ class Along:
         """Best explanation first; one value alone explains nothing."""
         found: dict[tuple[Decimal, ...], Split] = {}
         for name in names:
-            if (there := self._members(asked, whole, name)) is not None:
+            table = run_query(self.ctx, query_of(asked, name, self.scope), self.cancel).table
+            if (there := self._members(table, asked, whole, name)) is not None:
                 made = parts(there, whole)
                 alike = tuple(sorted(part.contribution for part in made))  # a code and a name of the same thing
                 if alike not in found and (split := self._split(made, there, whole, name)):
-                    found[alike] = split
+                    found[alike] = replace(split, sql=table.sql)
         model = self.scope.model
         ranked = sorted(found.values(), key=lambda each: (is_state(each.dimension, model), -each.score, each.values))
         return tuple(ranked)
 
-    def _members(self, asked: Asked, whole: Member, name: str) -> tuple[Member, ...] | None:
+    def _members(self, table: Table, asked: Asked, whole: Member, name: str) -> tuple[Member, ...] | None:
         """All of its values; None where they cannot be had or would not add up."""
-        table = run_query(self.ctx, query_of(asked, name, self.scope), self.cancel).table
         label = label_of(name, self.scope.model)
         if table.truncated:
             self._leave_out(f"There are {table.total_rows:,} values of {label}, too many to compare one by one.")
@@ -90,7 +91,8 @@ class Along:
         found = replace(self, limits=[]).splits(narrowed, whole, others)
         if not found or not found[0].leading:
             return None
-        return Inside(first.label, part.label, change_of(whole), found[0])
+        before, after = whole.before.figure, whole.after.figure
+        return Inside(first.label, part.label, before, after, change_of(whole), found[0])
 
 
 def _tells_rows_apart(made: tuple[Part, ...]) -> bool:

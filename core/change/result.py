@@ -19,6 +19,7 @@ class Split:
     score: Decimal  # core/change/leading.py
     leading: tuple[Part, ...]  # the few that explain it
     parts: tuple[Part, ...]
+    sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Inside:
 
     label: str  # of the dimension that it is a value of
     value: str
+    before: Decimal
+    after: Decimal
     change: Decimal
     split: Split
 
