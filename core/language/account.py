@@ -20,12 +20,18 @@ BESIDE = {"in", "of", "on", "from", "for", "all", "our", "across", "to", "at", "
 def unaccounted(frame: Frame, query: Query) -> list[Item]:
     """The items that say something and are nowhere in the query."""
     content = Content.of(query, frame.scope)
+    if any(item.is_word("drop") for item in frame.items):  # "drop the cost column": what is named is meant to be gone
+        return []
     lost = [item for number, item in enumerate(frame.items) if not _accounted(frame, number, item, content)]
-    refusals = [item for item in frame.items if item.is_word("not", "except") and not item.content]
+    refusals = [i for i in frame.items if i.is_word("not", "except") and not i.content and i.text.lower() != "nor"]
     return lost + refusals[content.denials :]
 
 
 def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
+    if number > 1 and [frame.items[n].text.lower() for n in (number - 2, number - 1)] == ["instead", "of"]:
+        return True
+    if frame.yes_no and (item.is_word(*SIGNS) or item.number is not None):
+        return True  # "from more than one supplier?" is told by how many there are
     if item.found is not None:
         return any({(v.text or "").lower(), (v.code or "").lower()} & content.values for v in item.found.values)
     if item.when is not None:

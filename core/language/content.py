@@ -8,6 +8,7 @@ from core.semantic.compile.scope import Scope
 from core.semantic.expression import measures_in, names, parse, references
 from core.semantic.model import Measure, Strict
 from core.semantic.query import Compare, Fields, Group, Having, In, Is, Not, NotHaving, Order, Query, Term
+from core.semantic.reckoned import parts_of
 
 PLAIN = ("=", "in", "not in", "!=", "is null", "not null")  # no comparison of sizes
 COUNTABLE = ("count", "units", "days")  # what "how many" asks for
@@ -104,6 +105,11 @@ class Content:
             return
         self.names.add(name)
         model = self.scope.model
+        if sides := parts_of(name):
+            self.units.add(self.scope.dimension(name).unit)
+            for side in sides:
+                self.name(side)
+            return
         if measure := model.measures.get(name):
             self._measure(measure)
         if dimension := model.dimensions.get(name):

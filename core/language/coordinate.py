@@ -12,7 +12,7 @@ def completed(
     items: list[Item], tokens: Sequence[Token], lexicon: Lexicon, visible: Callable[[Sense], bool]
 ) -> list[Item]:
     """Beside "and" or "vs", a word that makes a figure with what its neighbour shares is that figure."""
-    found = list(items)
+    found = turned(items)
     for number in range(1, len(items) - 1):
         if not items[number].is_word("and", "compare"):
             continue
@@ -23,6 +23,16 @@ def completed(
             found[number + 1] = _as_figure(right, _known((*before[:-1], *after), lexicon, visible))
         elif _figures(right) and len(after) > 1 and len(before) == 1:
             found[number - 1] = _as_figure(left, _known((*before, *after[1:]), lexicon, visible))
+    return found
+
+
+def turned(items: list[Item]) -> list[Item]:
+    """ "warehouse wise": by warehouse."""
+    found = list(items)
+    for number in range(1, len(items)):
+        if items[number].is_word("wise"):
+            by = replace(items[number], senses=(Sense("word", "by"),))
+            found[number - 1 : number + 1] = [by, items[number - 1]]
     return found
 
 

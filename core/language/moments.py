@@ -44,7 +44,7 @@ def _date_word(frame: Frame, number: int) -> None:
     """A word for a date near the time says which one is meant: "restocked since March", "due this week"."""
     for distance in range(1, NEAR + 1):
         for other in (number - distance, number + distance):
-            if not 0 <= other < len(frame.items):
+            if not 0 <= other < len(frame.items) or other in frame.used:
                 continue
             if date := _date_of(frame, other):
                 denied = not frame.condition(other) and refused(frame, other, 4)

@@ -3,6 +3,21 @@
 from core.language.frame import Frame
 from core.semantic.query import Order, Term
 
+USUAL = 10  # rows of a ranking where the noun is plural and no number is given
+
+
+def plural(frame: Frame, number: int) -> bool:
+    """ "which warehouses", but not "which of the warehouses has"."""
+    last = frame.items[number].text.lower().split()[-1]
+    one_of = number > 1 and frame.items[number - 1].text.lower() == "the" and _one_of(frame, number)
+    return last.endswith("s") and not last.endswith("ss") and not one_of
+
+
+def _one_of(frame: Frame, number: int) -> bool:
+    """ "which of the warehouses has": one of them, as the verb says."""
+    after = frame.items[number + 1].text.lower() if number + 1 < len(frame.items) else ""
+    return frame.items[number - 2].text.lower() == "of" and after in ("has", "is", "does", "was", "had")
+
 
 def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | None, tuple[str, ...]]:
     """A ranking of several groupings is one within the others: the first two of each warehouse."""

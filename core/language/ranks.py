@@ -3,10 +3,8 @@
 from core.language.amounts import days_dimension
 from core.language.frame import Frame
 from core.language.moments import is_date
-from core.language.rankings import descending
+from core.language.rankings import USUAL, descending, plural
 from core.semantic.query import Fields, Group, Order
-
-USUAL = 10  # rows of a ranking where the noun is plural and no number is given
 
 
 def read_ranks(frame: Frame) -> None:
@@ -31,7 +29,7 @@ def read_frequent(frame: Frame) -> None:
                 frame.take(number, other)
                 frame.groups.append(Group(dimension=dimension))
                 frame.order.append(Order(by=count, descending=True))
-                frame.limit = USUAL if _plural(frame, other) else 1
+                frame.limit = USUAL if plural(frame, other) else 1
                 frame.narrow(Fields(field=dimension, op="not null"), other)
                 return
 
@@ -63,7 +61,7 @@ def _rank(frame: Frame, number: int) -> None:
         if implied := _implied(frame, number):
             frame.order.append(implied)
         frame.groups.insert(0, Group(dimension=name))
-        frame.limit = count or (USUAL if _plural(frame, at) else 1)
+        frame.limit = count or (USUAL if plural(frame, at) else 1)
         return
     _ranks_by(frame, at, name, count)
 
@@ -103,7 +101,7 @@ def _ranks_by(frame: Frame, at: int, measure: str, count: int | None) -> None:
         before = frame.items[place - 1].number if place else None
         if before is not None:  # "5 products with the lowest revenue"
             frame.take(place - 1)
-        frame.limit = count or (int(before) if before else USUAL if _plural(frame, place) else 1)
+        frame.limit = count or (int(before) if before else USUAL if plural(frame, place) else 1)
     elif count:
         frame.limit = count
 
@@ -227,8 +225,3 @@ def _is_aggregate(frame: Frame, number: int) -> bool:
 
 def _descending(frame: Frame, number: int) -> bool:
     return frame.is_word(number, "most", "best", "worst")
-
-
-def _plural(frame: Frame, number: int) -> bool:
-    last = frame.items[number].text.lower().split()[-1]
-    return last.endswith("s") and not last.endswith("ss")

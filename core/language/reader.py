@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from core.errors import Invalid
 from core.language import (
     aggregates,
+    alternatives,
     amounts,
     commands,
     extremes,
@@ -18,9 +19,11 @@ from core.language import (
     nouns,
     outside,
     ranks,
+    recent,
     shape,
     shares,
     sorting,
+    spans,
     states,
     why,
 )
@@ -157,6 +160,7 @@ def fill(frame: Frame) -> None:
     """Part by part; each takes the words it explains."""
     _opening(frame)
     names.read_names(frame)
+    spans.read_spans(frame)
     moments.read_times(frame)
     amounts.read_amounts(frame)
     amounts.read_days(frame)
@@ -164,11 +168,13 @@ def fill(frame: Frame) -> None:
     shares.read_share(frame)
     aggregates.read_joined(frame)
     ranks.read_frequent(frame)
+    recent.read_recent(frame)
     extremes.read_extremes(frame)
     ranks.read_ranks(frame)
     groupings.read_groups(frame)
     nouns.read_versus(frame)
     states.read_states(frame)
+    alternatives.read_alternatives(frame)
     nouns.read_nouns(frame)
 
 
@@ -176,7 +182,8 @@ def _opening(frame: Frame) -> None:
     """Yes or no, list, chart: what kind of answer is wanted."""
     words = frame.items[0].text.lower().split()
     asks = bool(words) and words[0] in YES_NO and not frame.is_word(0, "which")
-    frame.yes_no = asks or frame.is_word(0, "any")
+    frame.yes_no = asks or (any(item.is_word("any") for item in frame.items) and not frame.items[0].is_word("list"))
+    frame.counted = frame.items[-1].text.lower() in ("number", "numbers")
     for _, item in frame.free():
         if item.is_word("chart"):
             frame.chart = frame.chart or item.text.lower()

@@ -5,13 +5,14 @@ from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import figure_then, period_filters
 from core.language.shares import shared
-from core.semantic.query import Group, Having, Is, Query
+from core.semantic.query import Fields, Group, Having, Is, Query
 
 
 def to_query(frame: Frame) -> Query | None:
     """None where something is missing that only the asker can say; the frame then holds what to ask."""
     _subject_from_states(frame)
     _ahead(frame)
+    _implied_states(frame)
     terms = terms_of(frame)
     if frame.share is not None:
         return shared(frame, terms)
@@ -54,15 +55,47 @@ def _active_then(frame: Frame) -> None:
 def _ahead(frame: Frame) -> None:
     """A period that lies ahead speaks of what is due in it, not of what was ordered."""
     today = frame.scope.today
-    if frame.date is not None or not any((p.days(today)[0] or today) > today for p in frame.periods):
+    if not any((p.days(today)[0] or today) > today for p in frame.periods):
         return
     model = frame.scope.model
+    if frame.date is not None:
+        _not_yet(frame)
+        return
     facts = [model.measures[term.measure].fact for term in frame.terms if term.measure]
     named = [frame.subject, *(e.name for fact in facts if fact and (e := frame.scope.fact_entity(fact)))]
     ahead = next((model.entities[name].ahead for name in named if name and model.entities[name].ahead), None)
     if ahead:
         frame.date = model.conditions[ahead].date
         frame.narrow(state(ahead), len(frame.items))
+
+
+def _implied_states(frame: Frame) -> None:
+    """Days overdue are told of what is overdue, and of nothing else."""
+    model = frame.scope.model
+    named = [term.of for term in frame.terms] + [order.by for order in frame.order]
+    named += [f.field for f in frame.filters if isinstance(f, Fields)]
+    pinned = any(isinstance(f, Fields) and f.op == "=" and _is_key(frame, f.field) for f in frame.filters)
+    for dimension in (model.dimensions[name] for name in named if name in model.dimensions and not pinned):
+        words = set(dimension.label.lower().split())
+        for condition in model.conditions.values():
+            told = dimension.unit == "days" and condition.entity == dimension.entity and not condition.hidden
+            if told and set(condition.label.lower().split()) < words:
+                frame.narrow(state(condition.name), len(frame.items))
+
+
+def _is_key(frame: Frame, name: str) -> bool:
+    entity = frame.scope.model.entities.get(name.split(".")[0])
+    return entity is not None and name in entity.key and len(entity.key) > 1
+
+
+def _not_yet(frame: Frame) -> None:
+    """ "must be delivered tomorrow": what lies ahead has not happened."""
+    model = frame.scope.model
+    for wanted in [f for f in frame.filters if isinstance(f, Is) and model.conditions[f.state].date == frame.date]:
+        ahead = model.entities[wanted.state.split(".")[0]].ahead
+        if ahead and wanted.state != ahead and model.conditions[ahead].date == frame.date:
+            frame.filters.remove(wanted)
+            frame.narrow(state(ahead), len(frame.items))
 
 
 def _subject_from_states(frame: Frame) -> None:

@@ -27,6 +27,7 @@ from core.semantic.query import (
     Query,
     Term,
 )
+from core.semantic.reckoned import parts_of
 
 SIGNS = {"=": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 WORDS = {"in": "is one of", "not in": "is none of", "contains": "contains", "starts": "starts with"}
@@ -47,6 +48,12 @@ class _Phrases:
         self.scope, self.query = scope, query
 
     def term(self, term: Term) -> str:
+        other = term.less or term.over
+        if other is not None:
+            own = self.term(term.model_copy(update={"less": None, "over": None}))
+            return (
+                f"{own} {'minus' if term.less else 'as a share of' if self._alike(term) else 'per'} {self.term(other)}"
+            )
         if term.measure:
             label = self.scope.measure(term.measure).label
             text = f"{AGGREGATE_WORDS[term.agg]} {_low(label)}" if term.agg else label
@@ -64,6 +71,11 @@ class _Phrases:
             )
         return _low(f"running total of {text}" if term.running else f"overall {text}" if term.overall else text)
 
+    def _alike(self, term: Term) -> bool:
+        """Whether one figure can be a part of the other: they are counted in the same unit."""
+        units = {self.scope.measure(t.measure).unit for t in (term, term.over) if t is not None and t.measure}
+        return len(units) == 1
+
     def group(self, group: Group) -> str:
         if group.dimension == ANY_DATE:
             return (group.grain or "day").replace("_", " ")
@@ -72,8 +84,8 @@ class _Phrases:
 
     def name(self, name: str) -> str:
         model = self.scope.model
-        if name in model.dimensions:
-            return model.dimensions[name].label
+        if name in model.dimensions or parts_of(name):
+            return self.scope.dimension(name).label
         return model.entities[name].label if name in model.entities else name
 
     def filter(self, wanted: Filter) -> str:

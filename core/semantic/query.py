@@ -122,6 +122,8 @@ class Term(Strict):
     period: Period | None = Field(None, description="Instead of the query's own period")
     date: str | None = Field(None, description="What periods apply to, instead of the measure's default date")
     share: Share | None = None
+    less: "Term | None" = Field(None, description="Minus this figure")
+    over: "Term | None" = Field(None, description="Divided by this figure; as a share of it where both have one unit")
     running: bool = Field(False, description="Summed up along the query's time dimension")
     overall: bool = Field(False, description="Over all rows in scope, the same for every group")
     name: str | None = Field(None, alias="as")
@@ -137,6 +139,8 @@ class Term(Strict):
             raise ValueError("a figure is a measure, or an aggregate `of` a dimension")
         if self.of is not None and self.agg is None:
             raise ValueError(f"which aggregate of {self.of}? sum, avg, min, max, count, count_distinct or median")
+        if self.less is not None and self.over is not None:
+            raise ValueError("a figure is a difference or a quotient of two others, not both")
         if bool(self.per) != (self.agg is not None and self.measure is not None):
             raise ValueError("an aggregate of a measure needs `per`, and `per` needs `agg`")
         return self

@@ -14,6 +14,7 @@ from core.semantic.compile.scope import Scope, label
 from core.semantic.model import Inner, Unit
 from core.semantic.period import Grain, Period
 from core.semantic.query import And, Filter, Group, In, Is, Not, Or, Query, Term
+from core.semantic.reckoned import column_name, parts_of
 
 COUNT_ROWS = "count(*)"
 NUMERIC = ("sum", "avg", "median")  # aggregates of numbers only
@@ -86,6 +87,8 @@ class Figures:
         return self._made[wanted]
 
     def _figure(self, term: Term, groups: tuple[Group, ...], shift: Shift | None) -> Figure:
+        if term.less is not None or term.over is not None:
+            return self._of_two(term, groups, shift)
         if term.per or term.of:
             return self._aggregate(term, groups, shift)
         assert term.measure
@@ -151,7 +154,7 @@ class Figures:
         held = defaults.kept(
             entity.defaults if entity else (), asked, self._lifting(groups), self.query.including, self.scope
         )
-        value = f"{{{dimension.name}}}"
+        value = f"({dimension.sql})" if parts_of(dimension.name) else f"{{{dimension.name}}}"
         cell = Cell(
             fact=fact,
             value=f"count(distinct {value})" if term.agg == "count_distinct" else f"{term.agg}({value})",
@@ -160,13 +163,33 @@ class Figures:
             groups=groups,
             shift=shift,
             additive=term.agg in ("sum", "count"),
-            name=f"{term.agg}_{dimension.name.replace('.', '_')}",
+            name=f"{term.agg}_{column_name(dimension.name)}",
         )
         words = f"{AGGREGATE_WORDS[term.agg]} {dimension.label}"
         unit = dimension.unit if term.agg not in ("count", "count_distinct") else "count"
         return Figure(
             placeholder(0), (cell,), unit, words, f"{words}: {dimension.meaning}", cell.additive, bool(cell.date)
         )
+
+    def _of_two(self, term: Term, groups: tuple[Group, ...], shift: Shift | None) -> Figure:
+        """A difference or a quotient of two figures; nothing to take away is nothing taken away."""
+        other = term.less or term.over
+        assert other
+        left = self.figure(term.model_copy(update={"less": None, "over": None}), groups, shift)
+        right = self.figure(other, groups, shift)
+        first, second = exp.column("left"), exp.column("right")
+        if term.less is not None:
+            tree: exp.Expr = exp.Sub(this=expression.or_zero(first), expression=expression.or_zero(second))
+            label, unit = f"{left.label} minus {right.label.lower()}", left.unit if left.unit == right.unit else ""
+        else:
+            tree = expression.ratio(expression.or_zero(first), second)
+            same = left.unit == right.unit
+            label = f"{left.label} {'as a share of' if same else 'per'} {right.label.lower()}"
+            unit = "ratio" if same else left.unit
+        merged_tree, cells = merged(tree, {"left": left, "right": right})
+        additive = term.less is not None and left.additive and right.additive
+        meaning = f"{label}. {left.meaning}. {right.meaning}"
+        return Figure(merged_tree, cells, unit, label, meaning, additive, left.dated or right.dated, left.as_of)
 
     def _single_key(self, name: str) -> str:
         entity = self.scope.model.entities.get(name)
@@ -184,6 +207,8 @@ class Figures:
         sql = expression.parse(dimension.sql) if dimension.sql else exp.Null()
         aliases = [alias for alias, _ in expression.references(sql)]
         needed = set(aliases)  # an expression needs all of its tables, a column any one of its places
+        if not aliases and (sides := parts_of(name)):
+            return self._fact_of_both(dimension.label, [self._fact_for(side) for side in sides])
         aliases += [place.rpartition(".")[0] for place in dimension.at]
         tables = [table for alias in aliases for table in self._bearers(alias)]
         seen = [t for t in tables if t in self.scope.tables and needed <= self.scope.reach(t).keys()]
@@ -191,6 +216,13 @@ class Figures:
             self.scope.need(tables[0], dimension.label.capitalize())
             raise Invalid(f"{dimension.label.capitalize()} cannot be worked out with what you may see.")
         return seen[0]
+
+    def _fact_of_both(self, label: str, tables: list[str]) -> str:
+        """Of the tables that two attributes live in the one that leads to the other."""
+        for table in tables:
+            if all(other in self.scope.reach(table) for other in tables):
+                return table
+        raise Invalid(f"{label.capitalize()} cannot be worked out: nothing in the data links the two.")
 
     def _bearers(self, alias: str) -> list[str]:
         """The tables whose rows have an alias: itself, or those that a table in a role is joined to."""

@@ -46,6 +46,12 @@ def _column(name: str, scope: Scope) -> tuple[str, tuple[str, ...]] | None:
     return (f"{alias}.{column}", values) if values else None
 
 
+def values_of(name: str, scope: Scope) -> tuple[str, set[str]] | None:
+    """The column that a condition is about, and the values of it that satisfy it."""
+    column = _column(name, scope)
+    return (column[0], _admitted(scope.condition(name).when, column[1])) if column else None
+
+
 def _places(dimension: str, scope: Scope) -> tuple[str, ...]:
     known = scope.model.dimensions.get(dimension)
     return known.at if known else ()

@@ -7,11 +7,12 @@ from sqlglot import exp
 
 from core.errors import Invalid
 from core.semantic import expression
-from core.semantic.compile.scope import Scope, Unreachable
+from core.semantic.compile.scope import Scope, Unreachable, bound_kind
 from core.semantic.compile.source import Source
 from core.semantic.model import Kind, Unit
 from core.semantic.period import MONTHS, Grain
 from core.semantic.query import Group, TimeGrain
+from core.semantic.reckoned import column_name
 
 ANY_DATE = "date"  # each measure's own default date
 MONDAY = "1900-01-01"  # long before any date of a business
@@ -70,7 +71,7 @@ def _key(group: Group, name: str, title: bool, scope: Scope) -> Key:
     kind = dimension_kind(scope, name)
     if group.grain and kind not in ("date", "timestamp"):
         raise Invalid(f"{dimension.label} is {kind}, so it has no {group.grain}.")
-    own_name = name.replace(".", "_") if not group.grain else group.grain
+    own_name = column_name(name) if not group.grain else group.grain
     label = dimension.label if not group.grain else group.grain.replace("_", " ")
     shown = group.name if group.name and not title else own_name
     kind = _kind(group.grain) if group.grain else kind
@@ -85,17 +86,12 @@ def _unlike(key: Key, others: list[Key]) -> Key:
     """A name that no other column bears."""
     if key.name not in {other.name for other in others}:
         return key
-    return Key(**{**key.__dict__, "name": f"{key.dimension.replace('.', '_')}_{key.grain or 'value'}"})
+    return Key(**{**key.__dict__, "name": f"{column_name(key.dimension)}_{key.grain or 'value'}"})
 
 
 def dimension_kind(scope: Scope, name: str) -> Kind:
     """Its kind, wherever it is bound."""
-    dimension = scope.dimension(name)
-    if dimension.kind or not dimension.at:
-        return dimension.kind or "number"
-    alias, _, column = dimension.at[0].rpartition(".")
-    table = alias if alias in scope.model.tables else next(j.target for j in scope.model.joins if j.alias == alias)
-    return scope.model.tables[table].columns[column].kind
+    return bound_kind(scope.model, scope.dimension(name))
 
 
 def key_value(key: Key, source: Source, date: str | None, back: int = 0, step: Grain | None = None) -> exp.Expr:

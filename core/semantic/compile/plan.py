@@ -14,6 +14,7 @@ from core.semantic.compile.keys import ANY_DATE, Key, keys_of
 from core.semantic.compile.kinds import inside, is_number, kind_of
 from core.semantic.model import Kind, Unit
 from core.semantic.query import Group, HavingFilter, In, Query, Term
+from core.semantic.reckoned import column_name
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,11 @@ def check_sides(wanted: HavingFilter, figures: Figures, by: tuple[Group, ...], t
 
 
 def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
-    name = _free_name(plan, term.name or term.measure or f"{term.agg}_{(term.of or '').replace('.', '_')}")
+    name = _free_name(plan, term.name or _called(term))
     value = _value(plan, figures, term)
-    column = OutColumn(name, figure.label, figure.unit, None, figure.meaning, "figure", term.measure)
+    column = OutColumn(
+        name, figure.label, figure.unit, None, figure.meaning, "figure", None if _of_two(term) else term.measure
+    )
     if term.share is not None:
         name = _free_name(plan, term.name or f"{name}_share")
         column = replace(column, name=name, label=f"Share of {figure.label.lower()}", unit="ratio", role="share")
@@ -137,6 +140,17 @@ def _outputs(plan: Plan, figures: Figures, term: Term, figure: Figure) -> None:
     plan.outputs.append(Output(column, value, figure.additive))
     if plan.query.compare is not None:
         _compared(plan, figures, term, column, value)
+
+
+def _of_two(term: Term) -> bool:
+    return term.less is not None or term.over is not None
+
+
+def _called(term: Term) -> str:
+    own = term.measure or column_name(f"{term.agg} {term.of}")
+    if term.less is not None:
+        return f"{own}_less_{_called(term.less)}"
+    return f"{own}_per_{_called(term.over)}" if term.over is not None else own
 
 
 def _value(plan: Plan, figures: Figures, term: Term, shift: Shift | None = None) -> exp.Expr:

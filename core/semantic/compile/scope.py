@@ -9,6 +9,7 @@ from typing import TypeVar
 from core.errors import Invalid, NotAllowed, Unknown
 from core.semantic import expression
 from core.semantic.model import Condition, Dimension, Entity, Join, Kind, Measure, Model
+from core.semantic.reckoned import parts_of, reckoned
 
 Thing = TypeVar("Thing")
 
@@ -40,6 +41,9 @@ class Scope:
         return self._named("measure", self.model.measures, name)
 
     def dimension(self, name: str) -> Dimension:
+        if (sides := parts_of(name)) is not None and name not in self.model.dimensions:
+            both = [self.dimension(side) for side in sides]
+            return reckoned(name, both, [bound_kind(self.model, each) for each in both])
         return self._named("dimension", self.model.dimensions, name)
 
     def condition(self, name: str) -> Condition:
@@ -135,6 +139,14 @@ def nullable_at(scope: Scope, fact: str, name: str) -> bool:
     table, column = scope.column_of(place, fact)
     optional = any(not step.join.required for step in scope.reach(fact)[place.rpartition(".")[0]])
     return optional or scope.model.tables[table].columns[column].null
+
+
+def bound_kind(model: Model, dimension: Dimension) -> Kind:
+    """Of a column wherever it is bound first."""
+    if dimension.kind or not dimension.at:
+        return dimension.kind or "number"
+    table, column = _table_of(model, dimension.at[0]), dimension.at[0].rpartition(".")[2]
+    return model.tables[table].columns[column].kind
 
 
 def _table_of(model: Model, place: str) -> str:
