@@ -25,6 +25,7 @@ SPECIAL_GRAINS = tuple(
     for phrase in phrases
 )
 SCALE = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000}
+LOST = 8  # unknown words, after which it is no longer guessed what others may mean
 ROUGH = ("half", "couple")  # numbers only where nothing better explains them
 SURE = {"exact": 0.45, "code": 0.5, "part": 0.1, "typo": 0.05}  # how much more a name explains than its length
 
@@ -49,9 +50,12 @@ class Linker:
                 *_number(tokens, at),
             ]
             best = max(options, key=lambda option: option[0])[1] if options else None
-            found.append(best or slips.guess(tokens, at, self.lexicon, self.values))
+            found.append(best or self._guess(tokens, at, lost=sum(item.unknown for item in found) >= LOST))
             at = found[-1].end
         return coordinate.completed(found, tokens, self.lexicon, self.visible)
+
+    def _guess(self, tokens: Sequence[Token], at: int, *, lost: bool) -> Item:
+        return item_at(tokens, at, 1) if lost else slips.guess(tokens, at, self.lexicon, self.values)
 
     def _phrase(self, tokens: Sequence[Token], at: int) -> list[Option]:
         stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]

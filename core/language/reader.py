@@ -39,7 +39,7 @@ from core.language.refuse import refusal
 from core.language.senses import Senses
 from core.language.times import Times
 from core.language.values import ValueIndex
-from core.language.words import LONGEST, tokens
+from core.language.words import LONGEST, MOST, too_long, tokens
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 from core.semantic.query import Query, complaint
@@ -68,8 +68,9 @@ class Reader:
         )
 
     def understand(self, question: str, earlier: Sequence[Turn] = ()) -> Reading:
-        if len(question) > LONGEST:
-            return Reading("clarify", reason=f"That is longer than {LONGEST:,} characters. Ask in a sentence or two.")
+        if too_long(question):
+            most = f"{LONGEST:,} characters or {MOST} words"
+            return Reading("clarify", reason=f"That is more than {most}. Ask in a sentence or two.")
         try:
             earlier = commands.remembered(earlier)
             told = commands.reading(question, earlier)

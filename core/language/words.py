@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LONGEST = 1000  # characters that are read; a question longer than that is not one
+LONGEST, MOST = 1000, 100  # characters and words of a question; what is longer than that is not one
 CONTRACTIONS = {
     "won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not",
     "let's": "let us", "i'm": "i am", "what's": "what is", "who's": "who is", "where's": "where is",
@@ -86,6 +86,11 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]
     return word[:-1]
+
+
+def too_long(text: str) -> bool:
+    """Also where a character stands for many."""
+    return len(text) > LONGEST or len(plain(text)) > LONGEST or len(tokens(text)) > MOST
 
 
 def tokens(text: str) -> list[Token]:
