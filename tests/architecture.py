@@ -44,6 +44,7 @@ HOME = {
     "sqlglot": ("core.semantic", "core.warehouse.guard"),
     "sqlite3": ("core.store",),
     "starlette": ("api", "app"),
+    "statsforecast": ("tools.demand",),
     "streamlit": ("pages", "app"),
     "structlog": ("core.log",),
     "tokenizers": ("core.retrieval",),
