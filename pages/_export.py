@@ -1,42 +1,125 @@
-"""Results as files to take away: made when they are asked for, under the rights of that moment."""
+"""Results as files to take away: a short one at once, a long one as a job; all rows, whatever is on the screen."""
 
+import json
 import tempfile
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 import streamlit as st
 
 from core.context import Context
-from core.errors import Invalid
-from core.export import MEDIA_TYPE, Kind, export, safe_name
-from core.login.refusals import NotSignedIn
-from core.login.rights import asker_of
-from core.login.sessions import session_by_id
+from core.export import MEDIA_TYPE, Kind, Longer, export
 from core.semantic.query import Query
-from pages._ui import Here
+from core.warehouse.base import Cancel
+from pages import _live, _ui, _work, opened
 
 LABELS: tuple[tuple[Kind, str], ...] = (("csv", "CSV"), ("xlsx", "Excel"))
+AT_ONCE = 50_000  # rows; more are a job
+PATIENCE = 4.0  # seconds until it is a job all the same
+TAKEN = "taken"  # in the session: the one export that it takes, or took last
 
 
-def buttons(here: Here, wanted: Query | str, name: str, key: str) -> None:
-    """All rows, whatever is on the screen; nothing where exporting is not allowed."""
-    if not here.may("export"):
-        return
-    for kind, label in LABELS:
-        make = partial(_make, here.context, here.session.id, here.persona, wanted, kind, name)
-        file = f"{safe_name(name)}.{kind}"
-        st.download_button(
-            label, make, file, MEDIA_TYPE[kind], key=f"{key}-{kind}", on_click="ignore", icon=":material/download:"
-        )
+@dataclass(frozen=True)
+class Made:
+    name: str
+    media_type: str
+    data: bytes
+    rows: int
 
 
-def _make(ctx: Context, session_id: str, persona: str, wanted: Query | str, kind: Kind, name: str) -> bytes:
-    """Who has been signed out, or has lost the persona, since the page was shown gets nothing."""
-    found = session_by_id(ctx.store, session_id, ctx.now(), activity=True, rules=ctx.config.login)
-    if found is None:
-        raise NotSignedIn("Sign in first.")
+@dataclass
+class Taken:
+    """What becomes of a click: a file in a moment, or a job."""
+
+    key: str
+    wanted: Query | str
+    kind: Kind
+    name: str
+    task: _work.Task[Made]
+    job: str = ""
+    handed: bool = False  # the browser has begun to keep it
+    number: str = field(default_factory=lambda: token_hex(4))  # so that no earlier file is taken for this one
+
+
+def buttons(here: _ui.Here, wanted: Query | str, name: str, key: str) -> None:
+    """Nothing where exporting is not allowed."""
+    if here.may("export"):
+        _live.live(None, partial(_draw, wanted=wanted, name=name, key=key))
+
+
+def _draw(_here: _ui.Here, wanted: Query | str, name: str, key: str) -> None:
+    with st.container(width="content"):
+        with st.container(horizontal=True):
+            for kind, label in LABELS:
+                if st.button(label, key=f"{key}-{kind}", icon=":material/download:"):
+                    st.session_state[TAKEN] = _begin(key, wanted, kind, name)
+        taken = st.session_state.get(TAKEN)
+        if isinstance(taken, Taken) and (taken.key, taken.wanted) == (key, wanted):
+            _show(taken)
+
+
+def _begin(key: str, wanted: Query | str, kind: Kind, name: str) -> Taken:
+    """A click: under the rights of this moment, and as often as the API allows."""
+    context = _ui.session().context
+    st.session_state.pop(TAKEN, None)
+    context.rates.export.take(context.asker.email)
+    return Taken(key, wanted, kind, name, _work.begin(partial(_make, context, wanted, kind, name)))
+
+
+def _make(ctx: Context, wanted: Query | str, kind: Kind, name: str, cancel: Cancel) -> Made:
     with tempfile.TemporaryDirectory(prefix="export-", dir=ctx.config.app.home) as folder:
-        made = export(ctx.for_asker(asker_of(found.user, persona)), wanted, kind, Path(folder), name)
-        if made.kind != kind:
-            raise Invalid("This has more rows than a sheet of Excel holds: take CSV.")
-        return made.path.read_bytes()
+        made = export(ctx, wanted, kind, Path(folder), name, cancel, AT_ONCE)
+        return Made(made.name, MEDIA_TYPE[made.kind], made.path.read_bytes(), made.rows)
+
+
+def _show(taken: Taken) -> None:
+    if not taken.job:
+        _work.wait(taken.task, "Making the file", PATIENCE)
+        if not taken.task.done:
+            taken.task.cancel.now()
+            _hand_on(taken)
+    try:
+        made = None if taken.job else taken.task.result()
+    except Longer:
+        _hand_on(taken)
+        made = None
+    if made:
+        _hand_out(taken, made)
+        return
+    st.info("This takes longer, so it goes on without this page. The file will be on the page Jobs.")
+    st.page_link(st.session_state[_ui.MADE]["jobs"], label="See how far it is", icon=":material/pending_actions:")
+
+
+def _hand_on(taken: Taken) -> None:
+    what = {"sql": taken.wanted} if isinstance(taken.wanted, str) else {"query": json.loads(taken.wanted.to_json())}
+    asker = _ui.session().context.asker
+    taken.job = opened.jobs().submit("export", {**what, "format": taken.kind, "name": taken.name}, asker)
+
+
+def _hand_out(taken: Taken, made: Made) -> None:
+    """The browser keeps it without another click; the button is for once more."""
+    label = f"{made.name} · {made.rows:,} row{'' if made.rows == 1 else 's'}"
+    key = f"{taken.key}-file-{taken.number}"
+    st.download_button(
+        label,
+        made.data,
+        made.name,
+        made.media_type,
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download_done:",
+    )
+    if not taken.handed:
+        taken.handed = True
+        st.html(f"<script>{CLICK.format(key=key)}</script>", unsafe_allow_javascript=True)
+
+
+CLICK = """
+(function look(times) {{
+    const button = document.querySelector(".st-key-{key} button");
+    if (button) button.click(); else if (times) setTimeout(look, 100, times - 1);
+}})(50);
+"""

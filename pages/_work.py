@@ -1,5 +1,7 @@
 """Work that goes on while its page is left or clicked on: done in a thread, watched by the page."""
 
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -41,13 +43,14 @@ def begin(work: Callable[[Cancel], Made]) -> Task[Made]:
     return Task(_threads().submit(copy_context().run, work, cancel), cancel)
 
 
-def wait(task: Task[Made], says: str) -> None:
-    """Until it is done; each look is a place where a click can take over."""
+def wait(task: Task[Made], says: str, most: float = math.inf) -> None:
+    """Until it is done, or for so many seconds; each look is a place where a click can take over."""
     if task.done:
         return
+    until = time.monotonic() + most
     with st.spinner(says):
         slot = st.empty()
-        while not task.done:
+        while not task.done and time.monotonic() < until:
             _sleep(task)
             slot.empty()
 

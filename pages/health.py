@@ -74,7 +74,7 @@ def _fresh(here: _ui.Here) -> None:
         return
     now, ages = here.context.now(), here.context.warehouse.freshness()
     rows = [
-        {"Table": name, "Loaded (UTC)": at, "Ago": _live.span(max(now - at, now - now))}
+        {"Table": name, "Loaded": _live.moment(at), "Ago": _live.span(max(now - at, now - now))}
         for name, at in sorted(ages.items(), key=lambda one: one[1])
     ]
     _show.records(rows, "freshness")

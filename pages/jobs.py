@@ -10,11 +10,10 @@ from core.clock import Clock
 from core.jobs.job import Job, State
 from core.jobs.kinds import KINDS
 from core.jobs.schedule import SCHEDULE
-from pages import _live, _show, _ui, opened
+from pages import _job, _live, _show, _ui, opened
 
 LOOK = 2.0  # seconds between looks while something is under way
 PAGE = 10
-COLOURS = {"waiting": "gray", "running": "blue", "done": "green", "failed": "red", "cancelled": "orange"}
 SHOWN: dict[str, tuple[State, ...]] = {
     "All": (), "Under way": ("waiting", "running"), "Done": ("done",), "Failed": ("failed",),
     "Cancelled": ("cancelled",),
@@ -77,45 +76,18 @@ def _one(here: _ui.Here, job: Job, mine: bool) -> None:
     with st.container(border=True, key=f"job-{job.id}"):
         left, right = st.columns([5, 2], vertical_alignment="center")
         with left:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{_show.plain(job.title)}**", width="content")
-                st.badge(job.state, color=COLOURS[job.state])  # type: ignore[arg-type]  # its names of colours
-                if not mine:
-                    st.caption(_show.plain(job.owner), width="content")
-            _progress(job)
-            st.caption(_times(job))
+            _job.head(job, of_whom=not mine)
+            _job.progress(job)
+            st.caption(_job.times(job))
         with right, st.container(horizontal=True, horizontal_alignment="right"):
             _buttons(here, job)
-
-
-def _progress(job: Job) -> None:
-    if job.state == "running" and job.progress.share is not None:
-        st.progress(job.progress.share, _show.plain(job.progress.text))
-    elif job.state == "running":
-        st.markdown(_show.plain(job.progress.text or "Begun") + " …")
-    elif job.state == "failed":
-        st.markdown(f":red[{_show.plain(job.error)}]")
-    elif job.result:
-        st.markdown(_show.plain(job.result))
-
-
-def _times(job: Job) -> str:
-    until = job.finished or Clock.utc()
-    told = [f"submitted {_live.moment(job.submitted)}"]
-    if job.started:
-        told.append(f"started {_live.moment(job.started)}")
-    if job.finished:
-        told.append(f"ended {_live.moment(job.finished)}")
-    if job.started:
-        told.append(f"{'took' if job.over else 'for'} {_live.span(until - job.started)}")
-    return _show.plain(" · ".join(told))
 
 
 def _buttons(here: _ui.Here, job: Job) -> None:
     jobs = opened.jobs()
     if not job.over:
         with st.popover("Cancel", icon=":material/cancel:"):
-            st.write("What it has done so far is thrown away.")
+            st.write("It stops within a second, and can be tried again later.")
             if st.button("Yes, cancel it", key=f"cancel-{job.id}", type="primary"):
                 jobs.cancel(job.id, _ui.session().context.asker)
                 st.rerun()

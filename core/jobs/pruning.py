@@ -75,13 +75,16 @@ def _audit(work: Work, before: datetime) -> str:
 
 
 def _traces(work: Work, before: datetime) -> str:
+    count = spans.count_before(work.ctx.store, before)
     spans.forget_before(work.ctx.store, before)
-    return "Traces."
+    return f"{count:,} steps of answers."
 
 
 def _sessions(work: Work, _now: datetime) -> str:
-    prune_sessions(work.ctx.store, Clock.utc(), work.ctx.config.login)
-    return "Ended sessions."
+    now, rules = Clock.utc(), work.ctx.config.login
+    count = ended_sessions(work.ctx.store, now, rules)
+    prune_sessions(work.ctx.store, now, rules)
+    return f"{count:,} ended sessions."
 
 
 def _jobs(work: Work, before: datetime) -> str:

@@ -43,7 +43,7 @@ def click(page: AppTest, label: str) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    return " ".join(one.value for one in [*page.markdown, *page.info, *page.caption, *page.error])
+    return " ".join(one.value for one in [*page.markdown, *page.text, *page.info, *page.caption, *page.error])
 
 
 def test_without_jobs_it_says_what_will_be_here(screen: Screen, jobs: Jobs) -> None:
