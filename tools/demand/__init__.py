@@ -1,0 +1,1 @@
+"""Demand as a series of days, and what it will be."""

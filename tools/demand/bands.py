@@ -1,0 +1,174 @@
+"""How far off forecasts are: measured on days that were held back, by class, and checked on others."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tools.demand.forecast import Forecast, forecast, seasonal_naive
+from tools.demand.series import Class, Floats, Series, ordinary
+
+LEVELS = (0.80, 0.95)
+ORIGINS = 3  # cuts into the past: the last one checks, the others calibrate
+FEW = 30  # errors of a class below which all classes together are used
+Tell = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Band:
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Quantiles of (actual - forecast) / scale: of single steps, and of the total over the horizon."""
+
+    step: Mapping[float, tuple[float, float]]
+    total: Mapping[float, tuple[float, float]]
+    n: int
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Of one class on the days that were held back: against the last season again, and the bands' coverage."""
+
+    kind: Class
+    series: int
+    mase: float  # mean absolute error over that of the naive forecast in the history
+    naive_mase: float
+    total_error: float  # mean absolute error of the total over the horizon, as a share of the actual total
+    naive_total_error: float
+    coverage: Mapping[float, float]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    errors: Mapping[str, Errors]  # by class; "" is all of them together
+    accuracy: tuple[Accuracy, ...]
+
+    def band(self, made: Forecast, level: float) -> Band:
+        """Of each step."""
+        low, high = self._of(made.kind).step[level]
+        return Band(np.maximum(made.mean + low * made.scale, 0), np.maximum(made.mean + high * made.scale, 0))
+
+    def total_band(self, made: Forecast, level: float) -> tuple[float, float]:
+        low, high = self._of(made.kind).total[level]
+        spread = made.scale * len(made.mean) ** 0.5
+        return max(made.total + low * spread, 0.0), max(made.total + high * spread, 0.0)
+
+    def _of(self, kind: Class) -> Errors:
+        own = self.errors.get(kind)
+        return own if own and own.n >= FEW else self.errors[""]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One forecast of days that are known."""
+
+    origin: int
+    made: Forecast
+    actual: Floats
+    history: Floats
+    season: int
+
+    @property
+    def errors(self) -> Floats:
+        return (self.actual - self.made.mean) / self.made.scale
+
+    @property
+    def total_error(self) -> float:
+        spread = self.made.scale * len(self.actual) ** 0.5
+        return float(self.actual.sum() - self.made.total) / spread
+
+
+def calibrate(series: Sequence[Series], steps: int, tell: Tell = lambda _share, _says: None) -> Calibration:
+    """Each series is cut `ORIGINS` times, `steps` apart; a series too short to be cut is left out."""
+    held: list[_Held] = []
+    for place, one in enumerate(series):
+        held.extend(_held(one, steps))
+        tell((place + 1) / len(series), f"{place + 1} of {len(series)} series tried on days that are known")
+    calibrating = [one for one in held if one.origin > 0]
+    errors = _errors(calibrating)
+    checking = [one for one in held if one.origin == 0]
+    return Calibration(errors, _accuracy(checking, Calibration(errors, ())))
+
+
+def _held(series: Series, steps: int) -> list[_Held]:
+    found = []
+    for origin in range(ORIGINS):
+        end = len(series.units) - (origin + 1) * steps
+        if end < 2 * series.season:
+            break
+        cut = Series(series.units[:end], series.season, _cut(series.closed, end), _cut(series.raised, end))
+        ahead, unusual = series.units[end : end + steps], series.unusual[end : end + steps]
+        known = ordinary(cut)
+        if known.kind == "none" or unusual.all():
+            continue
+        made = forecast(cut, steps)
+        # A day that could not sell tells nothing of the forecast.
+        actual = np.where(unusual, made.mean, ahead)
+        found.append(_Held(origin, made, actual, known.units, series.season))
+    return found
+
+
+def _cut(marks: np.typing.NDArray[np.bool_] | None, end: int) -> np.typing.NDArray[np.bool_] | None:
+    return None if marks is None else marks[:end]
+
+
+def _errors(held: Sequence[_Held]) -> dict[str, Errors]:
+    groups: dict[str, list[_Held]] = defaultdict(list)
+    for one in held:
+        groups[one.made.kind].append(one)
+        groups[""].append(one)
+    nothing = Errors(dict.fromkeys(LEVELS, (0.0, 0.0)), dict.fromkeys(LEVELS, (0.0, 0.0)), 0)
+    return {"": nothing} | {kind: _quantiles(found) for kind, found in groups.items()}
+
+
+def _quantiles(held: Sequence[_Held]) -> Errors:
+    steps, totals = np.concatenate([one.errors for one in held]), np.array([one.total_error for one in held])
+    return Errors(_ends(steps), _ends(totals), len(held))
+
+
+def _ends(errors: Floats) -> dict[float, tuple[float, float]]:
+    found = {}
+    for level in LEVELS:
+        low, high = np.quantile(errors, [(1 - level) / 2, (1 + level) / 2])
+        found[level] = (float(low), float(high))
+    return found
+
+
+def _accuracy(held: Sequence[_Held], calibrated: Calibration) -> tuple[Accuracy, ...]:
+    groups: dict[Class, list[_Held]] = defaultdict(list)
+    for one in held:
+        groups[one.made.kind].append(one)
+    return tuple(_accuracy_of(kind, found, calibrated) for kind, found in sorted(groups.items()))
+
+
+def _accuracy_of(kind: Class, held: Sequence[_Held], calibrated: Calibration) -> Accuracy:
+    naive = [seasonal_naive(one.history, len(one.actual), one.season) for one in held]
+    scales = [_naive_scale(one) for one in held]
+    mase = [np.abs(one.actual - one.made.mean).mean() / scale for one, scale in zip(held, scales, strict=True)]
+    other = [np.abs(one.actual - n).mean() / scale for one, n, scale in zip(held, naive, scales, strict=True)]
+    actual = sum(one.actual.sum() for one in held) or 1.0
+    off = sum(abs(one.actual.sum() - one.made.total) for one in held)
+    naive_off = sum(abs(one.actual.sum() - n.sum()) for one, n in zip(held, naive, strict=True))
+    coverage = {}
+    for level in LEVELS:
+        bands = [calibrated.band(one.made, level) for one in held]
+        inside = [
+            ((one.actual >= band.low) & (one.actual <= band.high)).mean() for one, band in zip(held, bands, strict=True)
+        ]
+        coverage[level] = float(np.mean(inside))
+    return Accuracy(
+        kind, len(held), float(np.mean(mase)), float(np.mean(other)),
+        float(off / actual), float(naive_off / actual), coverage,
+    )  # fmt: skip
+
+
+def _naive_scale(held: _Held) -> float:
+    """The mean absolute change to the same step of the season before, in the history."""
+    season = held.season if len(held.history) > held.season else 1
+    changes = np.abs(held.history[season:] - held.history[:-season])
+    return max(float(changes.mean()), 1e-6) if len(changes) else 1.0
