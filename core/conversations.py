@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from core.access import Asker, rows_seen
-from core.config import Ask
 from core.context import Context
 from core.errors import Invalid
 from core.language.words import key, plain
@@ -71,11 +69,6 @@ def delete(ctx: Context, conversation_id: str) -> None:
 def restore(ctx: Context, conversation_id: str) -> Conversation:
     kept.put_away(ctx.store, owner(ctx.asker), conversation_id, None)
     return conversation(ctx, conversation_id)
-
-
-def prune(store: Store, now: datetime, rules: Ask) -> int:
-    """Removes for good what was deleted or not used for as long as the settings say."""
-    return kept.forget(store, now - timedelta(days=rules.keep_days), now - timedelta(days=rules.undo_days))
 
 
 def interrupt_of_the_gone(store: Store, mine: str, gone: Callable[[str], bool]) -> int:

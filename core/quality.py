@@ -39,8 +39,3 @@ def quality_of(ctx: Context, last_days: int = DAYS, most: int = MOST) -> Quality
         quality.days(ctx.store, since),
         quality.evaluations(ctx.store, most),
     )
-
-
-def record_evaluation(ctx: Context, evaluation: Evaluation) -> None:
-    """From the terminal: scripts/evaluate.py --record."""
-    quality.record(ctx.store, evaluation)

@@ -15,7 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from core.clock import Clock
+from core.config import load_config
 from core.errors import Invalid, QuartermasterError
+from core.store import quality
+from core.store.open import Store
+from core.store.quality import Evaluation
 from core.yaml_file import read
 
 RUNNER = ROOT / "tests" / "questions" / "run_eval.py"
@@ -28,6 +33,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--db", type=Path, required=True, metavar="FILE", help="the data that is asked about")
     parser.add_argument("--today", required=True, metavar="DATE", help="the day the questions are asked, YYYY-MM-DD")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="another vocabulary's folder")
+    parser.add_argument("--record", action="store_true", help="keep the figures in the store, for the Quality page")
     parser.add_argument("--wrong", action="store_true", help="show each one that failed, with both SQLs")
     return parser
 
@@ -59,7 +65,10 @@ def _evaluate(questions: Path, asked: argparse.Namespace, folder: Path) -> None:
     same = ["--db", str(asked.db), "--today", asked.today, *(["--model", str(asked.model)] if asked.model else [])]
     _run(ROOT / "scripts" / "ask.py", "--batch", str(requests), "--answers", str(answers), *same)
     print(f"\n{questions}\n{_run(RUNNER, *data, '--answers', str(answers), '--report', str(report))}")
-    _tell(questions, _lines(answers), json.loads(report.read_text())["results"], show=asked.wrong)
+    results = json.loads(report.read_text())["results"]
+    _tell(questions, _lines(answers), results, show=asked.wrong)
+    if asked.record:
+        _record(questions, _lines(answers), results)
 
 
 def _run(script: Path, *arguments: str) -> str:
@@ -79,6 +88,30 @@ def _without_personas(requests: Path) -> None:
     """Another vocabulary has personas of its own: the first of them asks."""
     kept = [{key: value for key, value in request.items() if key != "persona"} for request in _lines(requests)]
     requests.write_text("\n".join(json.dumps(request) for request in kept), encoding="utf-8")
+
+
+def _record(questions: Path, answers: Records, results: Records) -> None:
+    """In the store that the pages read, not in the one of the data that was asked about."""
+    by_id = {str(answer["id"]): answer for answer in answers}
+    wrong = [one for one in results if not one["ok"] and by_id[str(one["id"])]["status"] == "answered"]
+    seconds = sorted(float(str(answer["seconds"])) for answer in answers)
+    run = Evaluation(
+        at=Clock.utc(),
+        name=questions.stem,
+        engine="language engine",
+        questions=len(results),
+        right=sum(bool(one["ok"]) for one in results),
+        wrong=len(wrong),
+        median_seconds=statistics.median(seconds),
+        late_seconds=seconds[int(0.95 * (len(seconds) - 1))],
+    )
+    config = load_config(ROOT)
+    store = Store.open(config.store_url, home=config.app.home)
+    try:
+        quality.record(store, run)
+    finally:
+        store.close()
+    print("recorded for the Quality page")
 
 
 def _tell(questions: Path, answers: Records, results: Records, *, show: bool) -> None:

@@ -17,7 +17,7 @@ from core.jobs.kind import Arguments, Kind
 from core.jobs.rows import over_before
 from core.jobs.work import Work
 from core.login.sessions import ended_sessions, prune_sessions
-from core.store import spans
+from core.store import conversations, spans
 
 FILES_DAYS = 7  # exports and uploads
 JOBS_DAYS = 90
@@ -103,6 +103,14 @@ def _old_files(ctx: Context, before: datetime) -> list[Path]:
     return [path for folder in folders for path in folder.iterdir() if path.lstat().st_mtime < before.timestamp()]
 
 
+def _unused(work: Work, before: datetime) -> str:
+    return f"{conversations.forget(work.ctx.store, before, deleted=False):,} conversations."
+
+
+def _deleted(work: Work, before: datetime) -> str:
+    return f"{conversations.forget(work.ctx.store, before, deleted=True):,} deleted conversations."
+
+
 def _remove(path: Path) -> Path:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
@@ -128,6 +136,14 @@ KEPT: tuple[Kept, ...] = (
     Kept("jobs", lambda _config: JOBS_DAYS, "", lambda _ctx, client, before: over_before(client, before, MOST), _jobs),
     Kept(
         "files", lambda _config: FILES_DAYS, "", lambda ctx, _client, before: len(_old_files(ctx, before)), _files,
+    ),
+    Kept(
+        "conversations", lambda config: config.ask.keep_days, "ask.keep_days",
+        lambda ctx, _client, before: conversations.count_old(ctx.store, before, deleted=False), _unused,
+    ),
+    Kept(
+        "deleted conversations", lambda config: config.ask.undo_days, "ask.undo_days",
+        lambda ctx, _client, before: conversations.count_old(ctx.store, before, deleted=True), _deleted,
     ),
 )  # fmt: skip
 PRUNE = Kind("prune", "Pruning", "change-settings", PruneArguments, prune)

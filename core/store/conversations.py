@@ -161,11 +161,17 @@ def put_away(store: Store, owner: Owner, conversation_id: str, at: datetime | No
         _own(session, owner, conversation_id, deleted=at is None).deleted_at = at
 
 
-def forget(store: Store, used_before: datetime, deleted_before: datetime) -> int:
-    """For good: what nobody has used for long, and what was deleted a while ago. Feedback goes with it."""
-    old = or_(ConversationRow.used_at < used_before, ConversationRow.deleted_at < deleted_before)
+def count_old(store: Store, before: datetime, *, deleted: bool) -> int:
+    """Those not used since, or deleted before, a moment."""
+    with store.reading() as session:
+        return session.scalar(select(func.count()).where(_old(before, deleted=deleted))) or 0
+
+
+def forget(store: Store, before: datetime, *, deleted: bool) -> int:
+    """The same for good, with their turns and what was thought of these."""
     with store.transaction() as session:
-        return session.execute(delete(ConversationRow).where(old)).rowcount  # type: ignore[attr-defined,no-any-return]
+        gone = session.execute(delete(ConversationRow).where(_old(before, deleted=deleted)))
+        return gone.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def at_work(store: Store) -> set[str]:
@@ -180,6 +186,10 @@ def interrupt(store: Store, process: str) -> int:
     with store.transaction() as session:
         done = session.execute(update(TurnRow).where(theirs).values(status="interrupted"))
         return done.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _old(before: datetime, *, deleted: bool) -> ColumnElement[bool]:
+    return (ConversationRow.deleted_at if deleted else ConversationRow.used_at) < before
 
 
 def _new(owner: Owner, title: str, words: str, now: datetime) -> ConversationRow:
