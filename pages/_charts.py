@@ -8,6 +8,8 @@ import streamlit as st
 
 from agents.present import Chart
 from core.table import Table, TableColumn, shown
+from core.warehouse.base import Value
+from pages._gaps import filled, is_dated
 from pages._labels import label, label_columns, number, series, split_column
 
 HEIGHT = 320
@@ -17,11 +19,14 @@ LONG_NAMES = 60  # letters of all names together, beyond which they stand beside
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-def draw(table: Table, chart: Chart, currency: str, key: str, *, clickable: bool = False) -> int | None:
+def draw(
+    table: Table, chart: Chart, currency: str, key: str, *, clickable: bool = False, stacked: bool = False
+) -> int | None:
     """The picture; which row was clicked on, when it takes clicks."""
     if chart.kind == "none" or not table.rows:
         return None
     made = figure(table, chart, currency)
+    made.update_layout(barmode="stack" if stacked else "group")
     if not clickable:
         st.plotly_chart(made, key=key, config=CONFIG)
         return None
@@ -36,7 +41,8 @@ def _row(point: dict[str, object]) -> int | None:
         data = data.get("0", data.get(0))
     if isinstance(data, list | tuple):
         data = data[0]
-    return int(data) if isinstance(data, int | float | str) else None
+    row = int(data) if isinstance(data, int | float | str) else -1
+    return row if row >= 0 else None  # what was filled in has no row
 
 
 def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
@@ -81,15 +87,21 @@ def _trace(
 ) -> go.Bar | go.Scatter:  # fmt: skip
     records = table.records()
     labels = label_columns(table, across, split)
-    names = [records[n][across.name] if chart.kind == "line" else escape(label(records[n], labels)) for n in rows]
-    values = [number(records[n][column.name]) for n in rows]
-    said = [f"{escape(label(records[n], labels))}: {shown(records[n][column.name], column, currency)}" for n in rows]
-    told = {"name": escape(name), "customdata": [[n] for n in rows], "hovertext": said, "hoverinfo": "text"}
+    points = filled(table, across, column, rows)
+    names = [point.day if is_dated(across) else escape(label(records[point.row], labels)) for point in points]
+    values = [point.value for point in points]
+    said = [_said(point.label or label(records[point.row], labels), point.shown, column, currency) for point in points]
+    numbers = [[point.row] for point in points]
+    told = {"name": escape(name), "customdata": numbers, "hovertext": said, "hoverinfo": "text"}
     if chart.kind == "line":
-        return go.Scatter(x=names, y=values, mode="lines+markers", **told)
+        return go.Scatter(x=names, y=values, mode="lines+markers", connectgaps=False, **told)
     if _lies(table, across):
         return go.Bar(x=values, y=names, orientation="h", **told)
     return go.Bar(x=names, y=values, **told)
+
+
+def _said(name: str, value: Value, column: TableColumn, currency: str) -> str:
+    return f"{escape(name)}: {shown(value, column, currency) or 'no figure'}"
 
 
 def _places(table: Table, chart: Chart, column: TableColumn, currency: str) -> go.Figure:
@@ -116,4 +128,4 @@ def _axis(column: TableColumn, currency: str) -> dict[str, object]:
 
 
 def _lies(table: Table, across: TableColumn) -> bool:
-    return sum(len(str(row[across.name])) for row in table.records()) > LONG_NAMES
+    return not is_dated(across) and sum(len(str(row[across.name])) for row in table.records()) > LONG_NAMES

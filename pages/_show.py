@@ -115,6 +115,13 @@ def _number(column: TableColumn, currency: str) -> str | None:
     return "%,d" if column.type == "integer" else "%,.2f"
 
 
+def definitions(found: Table) -> None:
+    """Of each figure, where it is seen without a click."""
+    for column in found.columns:
+        if column.meaning and column.role in ("figure", "share", "running"):
+            st.caption(f"**{plain(column.label)}**: {plain(column.meaning)}")
+
+
 def how(answered: Answered, here: Here) -> None:
     """How an answer came about: definitions, SQL, the age of the data, cost and time."""
     found = answered.table

@@ -15,6 +15,7 @@ from core.store.users import User
 from pages import opened
 
 PERSONA = "persona"  # in st.session_state: which of their personas is looked through
+BECOME = "become"  # there too: the persona that the next run begins as
 MADE = "pages"  # there too: the navigation's pages by path
 
 
@@ -50,9 +51,11 @@ def session(*, activity: bool = True) -> Here:
     found = _look(activity)
     if found is None:
         leave()
-    persona = st.session_state.get(PERSONA)
+    persona = st.session_state.pop(BECOME, st.session_state.get(PERSONA))
     if persona not in found.user.personas:
-        persona = st.session_state[PERSONA] = found.user.personas[0]
+        persona = found.user.personas[0]
+    if st.session_state.get(PERSONA) != persona:
+        st.session_state[PERSONA] = persona
     asker = asker_of(found.user, persona)
     return Here(opened.context().for_asker(asker), found, persona)
 
@@ -71,6 +74,13 @@ def sign_out() -> None:
     here = session()
     end_own(here.context.store, here.session, here.session.id, here.context.now())
     leave()
+
+
+def become(persona: str, **brought: str) -> NoReturn:
+    """The same page as another of one's personas."""
+    st.session_state.update({BECOME: persona, **brought})
+    st.rerun()
+    raise AssertionError("a page that runs again went on")
 
 
 def go(path: str, **brought: str) -> NoReturn:

@@ -6,13 +6,17 @@ from agents.present import chart
 from core.dashboards import SPANS, Board, Panel, Span, kpis, one_of, panel_query, rows_behind
 from core.run import run_query
 from core.semantic.query import Filter, Query
-from pages import _charts, _export, _show, _ui
+from pages import _boards, _charts, _choose_board, _export, _pin, _show, _ui, _undo
 from pages.opened import board_of
 
 
 def show() -> None:
     here = _ui.session()
     st.title("Dashboard")
+    _undo.bar()
+    if own := _choose_board.choose(here):
+        _boards.show(here, own)
+        return
     board = board_of(here.persona)
     if board is None:
         st.info("There is no dashboard for this persona yet: Ask and Explore show its data.", icon=":material/chat:")
@@ -52,8 +56,10 @@ def _only(here: _ui.Here, board: Board) -> Filter | None:
 
 
 def _panel(here: _ui.Here, panel: Panel, span: Span, only: Filter | None) -> None:
-    st.markdown(f"**{_show.plain(panel.title)}**" + (" · today" if panel.now else ""))
     query = panel_query(panel, span, only)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{_show.plain(panel.title)}**" + (" · today" if panel.now else ""), width="stretch")
+        _pin.button(here, query, panel.title, key=f"panel-{panel.title}")
     answered = run_query(here.context, query, dashboard=True)
     currency, key = here.context.config.app.currency, f"{here.persona}-{panel.title}"
     picture = chart(answered.table, "bar")

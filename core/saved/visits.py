@@ -16,7 +16,6 @@ from core.store import visits as rows
 from core.store.loads import Load, history
 from core.store.users import User
 from core.table import TableColumn
-from core.warehouse.base import Value
 
 MOST_MEMBERS = 2000  # of a list that is watched: of a longer one only its figure is compared
 MOST_SHOWN = 100  # new ones that a list of them is made of
@@ -37,8 +36,8 @@ class Moved:
 
     title: str
     column: TableColumn
-    then: Value
-    now: Value
+    then: Decimal | int
+    now: Decimal | int
     good: bool | None  # None: neither
     came: int = 0
     went: int = 0
@@ -118,7 +117,12 @@ def _moved(ctx: Context, board: Board, span: Span, kpis: Sequence[Kpi], then: Se
         good = None if old == new else (new < old) == kpi.good_when_low
         entity = _watched(ctx, tile)
         show = _those(tile, entity, came[:MOST_SHOWN]) if came and entity else None
-        yield Moved(tile.title, kpi.column, old, new, good, len(came), went, show)
+        yield Moved(tile.title, kpi.column, _like(old, kpi), _like(new, kpi), good, len(came), went, show)
+
+
+def _like(value: Decimal, kpi: Kpi) -> Decimal | int:
+    """Counts are whole."""
+    return int(value) if isinstance(kpi.value, int) else value
 
 
 def _those(tile: Tile, entity: Entity, keys: Sequence[Key]) -> Query:
