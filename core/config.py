@@ -1,7 +1,6 @@
 """Every setting with its type, default and meaning; read once, frozen, and passed by hand."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -14,18 +13,17 @@ from core.cost_settings import Cost as Cost
 from core.cost_settings import Prices as Prices
 from core.errors import Invalid
 from core.llm.settings import Models
+from core.planning_settings import Planning as Planning
 from core.setting_types import (
     BasePath,
     Count,
     Currency,
     Day,
-    Money,
     Names,
     Networks,
     Seconds,
     Secret,
     Section,
-    Share,
     Size,
     Zone,
 )
@@ -184,17 +182,6 @@ class Embeddings(Section):
 
     road: Literal["auto", "torch", "numpy", "off"] = Field(
         "auto", description="What computes it; auto is torch where that is installed"
-    )
-
-
-class Planning(Section):
-    """Used where the planning tables say nothing, and then named as assumptions in the result."""
-
-    order_cost: Money = Field(Decimal(50), description="Cost of placing one purchase order, in app.currency")
-    holding_rate: Share = Field(0.2, description="Cost of holding stock for a year, as a share of its value")
-    service_target: Share = Field(0.95, description="Share of replenishment cycles without a stock-out")
-    in_area_distance_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
-        3.0, description="Kilometres added for a stop known only by its area"
     )
 
 

@@ -36,6 +36,7 @@ HOME = {
     "pyarrow": ("core.warehouse", "scripts"),
     "pydantic_ai": ("core.llm",),
     "pydantic_core": ("core.llm",),
+    "pyvrp": ("tools.routing",),
     "rapidfuzz": ("core.errors", "core.language", "scripts.sample_data"),
     "safetensors": ("core.retrieval",),
     "scipy": ("tools",),
