@@ -6,7 +6,7 @@ from core.language.frame import Frame, all_of, during
 from core.semantic.compile.cells import parts
 from core.semantic.expression import measures_in
 from core.semantic.period import Period
-from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Order, Query, Term
+from core.semantic.query import Compare, Fields, Filter, Group, Having, In, Is, Not, Order, Query, Term
 
 
 def each_of_them(frame: Frame) -> bool:
@@ -22,6 +22,9 @@ def with_time(frame: Frame, before: Query) -> Query:
         moved = [f.model_copy(update={"period": _moved(f.period, shift, today)}) for f in old]
         frame.compare = None
         return before.model_copy(update={"where": all_of([*kept, *moved])})
+    if (word := _compared(frame)) is not None and (compared := _against(frame, before, [f.period for f in old])):
+        frame.take(word)
+        return compared
     if frame.periods:
         date = frame.date or next((f.date for f in old if isinstance(f, In)), None)
         new = [during(period, date) for period in frame.periods]
@@ -29,6 +32,33 @@ def with_time(frame: Frame, before: Query) -> Query:
     if any(item.is_word("drop") for item in frame.items) and any(item.is_word("period_word") for item in frame.items):
         return before.model_copy(update={"where": all_of(kept)})
     return before.model_copy(update={"compare": frame.compare or before.compare})
+
+
+def _compared(frame: Frame) -> int | None:
+    """Where "compare with" stands, when what it is compared with is a period."""
+    if frame.compare is not None or len(frame.periods) != 1:
+        return None
+    return next((number for number, item in enumerate(frame.items) if item.is_word("compare")), None)
+
+
+def _against(frame: Frame, before: Query, old: list[Period]) -> Query | None:
+    """ "compare with last month": the figure beside that month; where it is that month's, beside the one before; a
+    figure of all time is this month's then, beside the last."""
+    other, today = frame.periods[0], frame.scope.today
+    measures = before.measures
+    if not measures and before.rows and (count := frame.count_of(before.rows)):
+        measures = (Term(measure=count),)
+    if not measures or len(old) > 1 or not other.calendar:
+        return None
+    where = before.where
+    if not old:
+        current = other.model_copy(update={"offset": other.offset + other.count})
+        where = all_of([*filters_of(before), during(current, frame.date)])
+    elif old[0].days(today) == other.days(today):
+        other = other.back(other.count, other.calendar, today)
+    shape = {"measures": measures, "where": where, "compare": Compare(to=other)}
+    lists = {"rows": None, "by": (), "order": (), "limit": None} if before.rows else {}
+    return before.model_copy(update={**shape, **lists})
 
 
 def _wants_comparison(frame: Frame) -> bool:
@@ -48,8 +78,8 @@ def with_filters(frame: Frame, query: Query) -> Query:
     """A name replaces names of its kind; a state is added; "all warehouses" drops the filter on warehouses."""
     filters = list(filters_of(query))
     for new in frame.filters:
-        if isinstance(new, Fields):
-            filters = [f for f in filters if not (isinstance(f, Fields) and f.field == new.field)]
+        if (field := _field(new)) is not None:  # "without WH001" after "for WH001", and the other way round
+            filters = [f for f in filters if _field(f) != field or (isinstance(f, Not) and isinstance(new, Not))]
         if new not in filters:
             filters.append(new)
     if any(item.is_word("drop") for item in frame.items) and frame.subject:
@@ -59,6 +89,11 @@ def with_filters(frame: Frame, query: Query) -> Query:
         filters = _not_about(frame, entity, filters)
     frame.filters = []
     return query.model_copy(update={"where": all_of(filters)})
+
+
+def _field(wanted: Filter) -> str | None:
+    inner = wanted.negated if isinstance(wanted, Not) else wanted
+    return inner.field if isinstance(inner, Fields) else None
 
 
 def _not_about(frame: Frame, entity: str, filters: list[Filter]) -> list[Filter]:

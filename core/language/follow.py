@@ -9,7 +9,8 @@ from core.language.carried import (
     with_order,
     with_time,
 )
-from core.language.frame import Frame, all_of
+from core.language.frame import Ask, Frame, all_of
+from core.language.grammar import FILLER
 from core.semantic.query import Fields, Group, In, Is, Order, Query, Share, Term
 
 PRONOUNS = {"it", "them", "those", "these", "they", "their", "that"}
@@ -44,6 +45,10 @@ def follow_up(frame: Frame, before: Query) -> Query | None:
     if each_of_them(frame) and frame.groups:
         return _within_each(frame, before)
     _most_of_them(frame)
+    if other := _same_for(frame, before) or _pointed_at(frame, before):
+        return other
+    if frame.asks:
+        return None
     if any(item.is_word("drop") for item in frame.items) and (fewer := _without_figures(frame, before)):
         return fewer
     query = with_time(frame, before)
@@ -51,6 +56,51 @@ def follow_up(frame: Frame, before: Query) -> Query | None:
     query = with_figures(frame, query)
     query = with_groups(frame, query)
     return with_order(frame, query)
+
+
+def without_effect(frame: Frame, query: Query | None, before: Query | None) -> str:
+    """ "only late ones" of what is never late: the word that changed nothing."""
+    if query != before or not any(item.is_word("only") for item in frame.items):
+        return ""
+    return next((item.text for item in frame.items if item.filler and item.text.lower() not in FILLER), "")
+
+
+def _same_for(frame: Frame, before: Query) -> Query | None:
+    """ "same for suppliers": the figure by these instead."""
+    said = any(item.text.lower().endswith("same for") for item in frame.items)
+    if not said or not frame.subject or frame.terms or frame.filters:
+        return None
+    if not before.measures:
+        frame.asks.append(Ask("The same of what? A list has no figure to show for others. Name one."))
+        return None
+    by = (*(group for group in before.by if group.grain), Group(dimension=frame.subject))
+    order = tuple(o for o in before.order if o.by not in {group.dimension for group in before.by})
+    frame.subject = None
+    return before.model_copy(
+        update={"by": by, "order": order, "limit": before.limit if order else None, "per": (), "rows": None}
+    )
+
+
+def _pointed_at(frame: Frame, before: Query) -> Query | None:
+    """ "that product", by itself: the one of the last answer; where there is none, or more than one, it is asked."""
+    thing, said = frame.subject, frame.items[0].text.lower()
+    alone = len(frame.items) == 2 and said in ("that", "this", "those", "these")
+    if not thing or not alone or frame.terms or frame.groups:
+        return None
+    entity, model = frame.scope.model.entities[thing], frame.scope.model
+    facts = [model.measures[t.measure].fact for t in before.measures if t.measure in model.measures]
+    happened = entity.date is not None and any(entity.sources[0] in frame.scope.reach(fact) for fact in facts if fact)
+    if thing == before.rows or happened:  # those orders: the ones that were listed, or that the figure is of
+        return None
+    named = [f for f in filters_of(before) if isinstance(f, Fields) and f.field in (*entity.key, entity.title)]
+    if named:
+        return Query(rows=thing, where=all_of(named))
+    grouped = {group.dimension for group in before.by} & {thing, *entity.key}
+    if grouped and (before.limit == 1 or said in ("those", "these")):
+        return Query(rows=thing, where=Fields(field=thing, op="in", query=before.model_copy(update={"compare": None})))
+    has = "several" if grouped else "none"
+    frame.asks.append(Ask(f"Which {entity.label}? The last answer has {has}. Name it."))
+    return None
 
 
 def _most_of_them(frame: Frame) -> None:

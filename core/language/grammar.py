@@ -16,7 +16,8 @@ MONTHS = (
 )  # fmt: skip
 
 
-Command = Literal["chart", "table", "export", "anew"]
+Command = Literal["chart", "table", "export", "anew"]  # for whoever shows the answer
+Turned = Literal["reverse", "by_value", "percent"]  # what makes another query of the last one
 
 
 class WhyWords(BaseModel):
@@ -45,13 +46,13 @@ class English(BaseModel):
     filler: frozenset[str]
     numbers: dict[str, int]
     why: WhyWords
-    commands: dict[Command, tuple[str, ...]]
+    commands: dict[Command | Turned, tuple[str, ...]]
 
 
 _ENGLISH = English.model_validate(read(Path(__file__).with_name("english.yaml"))[0])
 FILLER = _ENGLISH.filler
 WHY = _ENGLISH.why
-COMMANDS: Mapping[Command, tuple[str, ...]] = _ENGLISH.commands
+COMMANDS: Mapping[Command | Turned, tuple[str, ...]] = _ENGLISH.commands
 NUMBERS: Mapping[str, int] = _ENGLISH.numbers
 _SPOKEN = frozenset(phrase for phrases in _ENGLISH.phrases.values() for phrase in phrases)
 

@@ -29,7 +29,7 @@ from core.language import (
 )
 from core.language.account import unaccounted
 from core.language.continued import carried
-from core.language.follow import follow_up, is_follow_up
+from core.language.follow import follow_up, is_follow_up, without_effect
 from core.language.frame import Choice, Frame
 from core.language.items import Item
 from core.language.lexicon import lexicon_of
@@ -39,7 +39,7 @@ from core.language.refuse import refusal
 from core.language.senses import Senses
 from core.language.times import Times
 from core.language.values import ValueIndex
-from core.language.words import LONGEST, MOST, too_long, tokens
+from core.language.words import LONGEST, MOST, tokens, too_long
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 from core.semantic.query import Query, complaint
@@ -73,7 +73,7 @@ class Reader:
             return Reading("clarify", reason=f"That is more than {most}. Ask in a sentence or two.")
         try:
             earlier = commands.remembered(earlier)
-            told = commands.reading(question, earlier)
+            told = commands.reading(question, earlier, self.scope)
             reading = told or why.reading(question, earlier, self._understood, self.scope.today)
             reading = self._with_what_was_kept(reading, earlier)
             return replace(reading, marked=marks.spans(question, reading.marked))
@@ -109,7 +109,7 @@ class Reader:
             query = self._query(frame, before)
         except ValidationError as error:  # parts that cannot stand together in one Query
             return Reading("clarify", reason=complaint(error))
-        return self._judged(frame, query)
+        return self._judged(frame, query, before)
 
     def _only_columns(self, question: str) -> bool:
         """ "add margin %", "drop the cost column": nothing but figures and attributes is named."""
@@ -144,10 +144,12 @@ class Reader:
         choices = tuple(Choice(name) for name in near)
         return Reading("clarify", reason=f"I do not know {text!r} here.", choices=choices)
 
-    def _judged(self, frame: Frame, query: Query | None) -> Reading:
+    def _judged(self, frame: Frame, query: Query | None, before: Query | None) -> Reading:
         if frame.asks:
             first = frame.asks[0]
             return Reading("clarify", reason=first.reason, choices=tuple(first.choices))
+        if frame.follow_up and (lost := without_effect(frame, query, before)):
+            return Reading("clarify", reason=f"I do not know {lost!r} of that.")
         if query is None:
             return Reading("clarify", reason="What figure, list or thing do you mean? Name it, and I will look.")
         left = [item for number, item in frame.free() if _must_be_placed(item)] or unaccounted(frame, query)
