@@ -17,6 +17,7 @@ from api.observe import Observe
 from api.routes import routes
 from core.config import load_config
 from core.errors import QuartermasterError, Unavailable
+from core.language.known import warm_values
 from core.log import logger, set_up_logs
 from pages import opened
 
@@ -45,6 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         sys.exit(error.message)
     settle()
     house.context.embedder.warm(settle)
+    warm_values(house.context)
     house.tell_address()
     log.info("serving", today=str(house.context.clock.today))
     try:

@@ -47,6 +47,8 @@ class Readers:
             if found is not None:
                 self._kept.move_to_end(wanted)
             else:
+                for old in [key for key in self._kept if key.generation != wanted.generation]:
+                    del self._kept[old]  # they hold on to all values of the data before
                 mine = self._kept[wanted] = Future()
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)

@@ -29,6 +29,7 @@ from core.errors import QuartermasterError
 from core.terminal import until_read
 from scripts.benches.bulk import generate, growth, load, terminal
 from scripts.benches.desk import Desk
+from scripts.benches.language import language
 from scripts.benches.parts import parts, worker
 from scripts.benches.queries import queries
 from scripts.benches.rows import Row, as_table
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
     "queries": queries,
     "steps": parts,
     "worker": worker,
+    "language": language,
     "terminal": terminal,
     "generate": generate,
     "load": load,

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from threading import Thread
 
 import numpy as np
 
 from core.access import Asker, allowance, sees_tables
 from core.context import Context
-from core.errors import Invalid, NotAllowed
+from core.errors import Invalid, NotAllowed, QuartermasterError
 from core.language.seen import Seen, Visible
 from core.language.stock import Column, Stock
 from core.language.values import ValueIndex
@@ -50,6 +51,21 @@ def known_values(ctx: Context) -> ValueIndex:
         lambda: Stock.of(_column(source, ctx.warehouse.run(source.checked)) for source in sources),
         lambda stock: ValueIndex(Seen(stock, _visible(ctx, stock, sources))),
     )
+
+
+def warm_values(ctx: Context) -> Thread:
+    """In the background, so that the first question does not wait for it."""
+    somebody = ctx.for_asker(Asker(next(iter(ctx.model.personas)), role="Owner", all_workspaces=True))
+    thread = Thread(target=_warm, args=(somebody,), name="values", daemon=True)
+    thread.start()
+    return thread
+
+
+def _warm(ctx: Context) -> None:
+    try:
+        known_values(ctx)
+    except QuartermasterError as error:  # there may be no data yet
+        log.info("values are read with the first question", why=error.message)
 
 
 def _visible(ctx: Context, stock: Stock, sources: Sequence[Source]) -> Visible:

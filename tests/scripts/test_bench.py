@@ -14,6 +14,7 @@ import pytest
 
 from core.semantic.query import Query
 from scripts.benches.desk import Desk, asking
+from scripts.benches.language import language
 from scripts.benches.queries import queries, same_answer
 from scripts.benches.questions import QUESTIONS
 from scripts.benches.rows import as_table, timed
@@ -49,6 +50,14 @@ def test_no_question_is_answered_with_nothing(desk: Ready) -> None:
         for question in QUESTIONS:
             found = at.straight.execute(question.by_hand(date(2026, 6, 30))).fetchall()
             assert found and any(value is not None for value in found[0]), question.name
+
+
+def test_the_language_engine_is_measured_over_more_values_than_there_are(desk: Ready) -> None:
+    rows = {row.what: row for row in language(desk)}
+    assert {f"{share} of 100 questions, 10,000 values" for share in (50, 95)} <= rows.keys()
+    assert rows["index of 10,000 in memory"].ours > rows["index of 10,000 in memory"].floor > 0.1
+    assert rows["30 askers' own part of the index"].ours < 1
+    assert all(row.ours > 0 and row.floor > 0 for row in rows.values())
 
 
 def test_a_query_measured_cold_is_not_found_in_a_cache(desk: Ready) -> None:
