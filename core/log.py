@@ -19,6 +19,7 @@ LONGEST = 2000  # characters of one value
 SECRET_KEYS = re.compile(
     r"password|passwd|secret|token|cookie|authorization|api_?key|csrf|session(?!_count)", re.IGNORECASE
 )
+OF_REQUESTS = ("httpx", "httpcore", "httpx2", "httpcore2", "anthropic", "openai", "boto3", "botocore", "urllib3")
 _ID = re.compile(r"[\w.-]{8,64}")
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
@@ -39,8 +40,8 @@ def set_up_logs(stream: TextIO | None = None, level: int = logging.INFO) -> None
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "streamlit", "httpx", "httpcore"):
         library = logging.getLogger(name)
         library.handlers[:], library.propagate = [], True
-    # A URL may hold what is no log's business; the others only say that all is as always.
-    for name in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "alembic"):
+    # A URL or a body may hold what is no log's business; the others only say that all is as always.
+    for name in (*OF_REQUESTS, "uvicorn.access", "uvicorn.error", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -20,7 +20,7 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _NO_FIGURE = re.compile(
     rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTHS}(?:\s\d{{4}})?"
     rf"|\b{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?(?:,?\s\d{{4}})?\b|\b{_MONTHS}\s\d{{4}}\b"
-    r"|\bQ[1-4](?:\s\d{4})?\b|\b(?:in|of|since|during|year|for|by|until|before|after)\s(?:19|20)\d{2}\b(?![.,]\d|\s?%)"
+    r"|\bQ[1-4](?:\s\d{4})?\b|\b(?:in|since|during|year|until|before|after)\s(?:19|20)\d{2}\b(?![.,]\d|\s?%)"
     r"|\b\d{1,2}:\d{2}\b|(?m:^\s*\d{1,2}[.)]\s)|\b[A-Za-z]+-?\d[\w-]*",
     re.IGNORECASE,
 )

@@ -119,7 +119,7 @@ class Caller:
         self, asked: Asked, messages: Sequence[ModelMessage], parameters: ModelRequestParameters, line: Line
     ) -> ModelResponse:
         hold = await asyncio.to_thread(self._allowed, asked, messages, parameters, line)
-        call = _Call(line.say, line.limits.output_tokens * CHARACTERS_A_TOKEN)
+        call = _Call(line.say, line.limits.output_tokens)
         with line.trace.step("model", provider=asked.name, model=asked.model.model_name) as step:
             try:
                 settings: ModelSettings = {
@@ -168,7 +168,7 @@ class _Call:
     """What came in of one call so far."""
 
     say: Say
-    longest: int
+    limit: int  # tokens
     characters: int = 0
     stream: StreamedResponse | None = None
 
@@ -183,7 +183,7 @@ class _Call:
     def _take(self, event: ModelResponseStreamEvent) -> None:
         text = _text(event)
         self.characters += len(text) if text else len(_arguments(event))
-        if self.characters > self.longest:
+        if self.characters > self.limit * CHARACTERS_A_TOKEN:
             raise TooLong
         if text:
             self.say(text)
@@ -196,7 +196,7 @@ class _Call:
         tokens = Tokens(used.input_tokens, used.output_tokens, used.cache_read_tokens, used.cache_write_tokens)
         if self.stream.finish_reason is not None:
             return tokens
-        return replace(tokens, made=max(tokens.made, self.characters // 3))
+        return replace(tokens, made=max(tokens.made, min(self.characters // 3, self.limit)))
 
 
 def _text(event: ModelResponseStreamEvent) -> str:

@@ -19,7 +19,9 @@ class AnthropicWire(Wire):
         body = json.loads(raw)
         system = body.get("system", "")
         system_text = system if isinstance(system, str) else "".join(block["text"] for block in system)
-        stable = json.dumps([body.get("tools"), system], separators=(",", ":")).encode() if b"cache_control" in raw else b""
+        stable = (
+            json.dumps([body.get("tools"), system], separators=(",", ":")).encode() if b"cache_control" in raw else b""
+        )
         return Heard(
             raw,
             {name.lower(): value for name, value in self.headers.items()},
@@ -71,7 +73,9 @@ class AnthropicWire(Wire):
         call = {"type": "tool_use", "id": f"toolu_{heard.turn}_{len(self.record.heard)}", "name": act.tool, "input": {}}
         self.event("content_block_start", index=self.index, content_block=call)
         for part in (lambda text: [text[:7], text[7:]])(act.raw or json.dumps(act.arguments)):
-            self.event("content_block_delta", index=self.index, delta={"type": "input_json_delta", "partial_json": part})
+            self.event(
+                "content_block_delta", index=self.index, delta={"type": "input_json_delta", "partial_json": part}
+            )
         self.event("content_block_stop", index=self.index)
         self.index += 1
 

@@ -5,8 +5,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from core.clock import Clock
 from core.config import load_config
 from core.cost import Ledger
@@ -22,10 +20,11 @@ from tests.wire.server import Wire, serving
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-ant-test-0123456789-do-not-show"
+AWS_SECRET = "aws-secret-do-not-show-0123456789abcdef"
 WIRES: dict[str, type[Wire]] = {"anthropic": AnthropicWire, "bedrock": BedrockWire}
 QUICK = {
-    "models.silence_seconds": "0.6",
-    "models.answer_seconds": "8",
+    "models.silence_seconds": "5",
+    "models.answer_seconds": "20",
     "models.retries": "0",
     "models.rest_seconds": "30",
 }
@@ -82,9 +81,3 @@ def bench(home: Path, rules: dict[str, Rule], **settings: str) -> Iterator[Bench
         stack.callback(ledger.close)
         stack.callback(models.close)
         yield Bench(models, ledger, tracer, records)
-
-
-@pytest.fixture(autouse=True)
-def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATESTTESTTESTTEST")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "aws-secret-do-not-show-0123456789abcdef")

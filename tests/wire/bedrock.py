@@ -28,7 +28,9 @@ class BedrockWire(Wire):
         assert unquote(self.path).endswith("/converse-stream"), self.path
         body = json.loads(raw)
         tools = body.get("toolConfig", {}).get("tools", [])
-        stable = json.dumps([tools, body.get("system")], separators=(",", ":")).encode() if b"cachePoint" in raw else b""
+        stable = (
+            json.dumps([tools, body.get("system")], separators=(",", ":")).encode() if b"cachePoint" in raw else b""
+        )
         return Heard(
             raw,
             {name.lower(): value for name, value in self.headers.items()},
