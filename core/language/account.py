@@ -111,6 +111,7 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(("worst_first", "best_first"), _ordered),
     "growth": _any(Compare),
     "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
+    "cost_word": lambda content: "money" in content.units,
     "running": lambda content: Term in content.parts,
     "null": _any(Fields),
 }

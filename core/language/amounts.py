@@ -150,7 +150,7 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
         if back in frame.used:
             continue
         dimension = frame.dimension(back)
-        entity = frame.entity(back)
+        entity = frame.senses.of(frame.items[back], "entity")
         if dimension and _numeric(frame, dimension) and dimension.split(".")[0] in _named(frame):
             frame.take(back)
             return "dimension", dimension

@@ -1,7 +1,7 @@
 """A frame whose answer is figures: which ones, by what, under which condition."""
 
 from core.language.frame import Ask, Choice, Frame
-from core.language.lists import members
+from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
 from core.semantic.query import AllHaving, Filter, Group, Having, HavingFilter, Query, Term
 
@@ -33,12 +33,22 @@ def terms_of(frame: Frame) -> list[Term]:
     if not terms and frame.groups and frame.columns:
         terms += _averaged_columns(frame)
     if not terms and frame.groups and not frame.subject:
-        terms += natural(frame)
+        terms += _count_of_named(frame) or natural(frame)
     if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
         frame.groups.append(Group(dimension=frame.subject))
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
     return terms
+
+
+def _count_of_named(frame: Frame) -> list[Term]:
+    """ "no shows by channel": how many there are of what the name or state is told of."""
+    model = frame.scope.model
+    owner = finest(frame, named_in(frame))
+    if owner is None or not frame.scope.own_rows(model.entities[owner]) or model.entities[owner].title is not None:
+        return []
+    count = frame.count_of(owner)
+    return [Term(measure=count)] if count and _reaches(frame, count, frame.groups[0].dimension) else []
 
 
 def _with_count(frame: Frame, terms: list[Term]) -> list[Term]:
@@ -77,8 +87,17 @@ def _said_first(frame: Frame) -> bool:
     places = [n for n in range(len(frame.items)) if frame.entity(n) == frame.subject]
     figures = [n for n in range(len(frame.items)) if frame.measure(n) in {term.measure for term in frame.terms}]
     count = frame.scope.model.entities[frame.subject].count
-    own = any(term.measure == count for term in frame.terms)
+    own = any(term.measure == count for term in frame.terms) or _told_of_rows(frame)
     return bool(places and figures) and places[0] < figures[0] and not own and not frame.share
+
+
+def _told_of_rows(frame: Frame) -> bool:
+    """ "minibar charges last quarter, total amount": one figure of those rows, unless each is told with its own."""
+    named = [frame.scope.model.measures.get(term.measure or "") for term in frame.terms]
+    known = named[0] if named else None
+    fact = frame.scope.fact_entity(known.fact) if known and known.fact else None
+    spoken = any(item.is_word("sum", "avg", "median") for item in frame.items)
+    return fact is not None and fact.name == frame.subject and spoken and not frame.listed
 
 
 def _absent(frame: Frame) -> bool:
@@ -149,3 +168,20 @@ def _dated(frame: Frame, terms: list[Term]) -> list[Term]:
     if frame.date is None or not any(group.dimension == "date" for group in frame.groups):
         return terms
     return [term if term.per else term.model_copy(update={"date": frame.date}) for term in terms]
+
+
+def add_figure(frame: Frame, measure: str) -> None:
+    summed = frame.running or any(item.is_word("sum", "share", "running") for item in frame.items)
+    term = Term(measure=_summed(frame, measure) if summed else measure)
+    if term not in frame.terms:
+        frame.terms.append(term)
+
+
+def _summed(frame: Frame, measure: str) -> str:
+    """The sum beside an average of the same column, where there is one."""
+    model = frame.scope.model
+    known = model.measures[measure]
+    if not (known.sql or "").startswith("avg("):
+        return measure
+    wanted = (known.sql or "").replace("avg(", "sum(", 1)
+    return next((m.name for m in model.measures.values() if m.fact == known.fact and m.sql == wanted), measure)

@@ -1,6 +1,7 @@
 """What a question is broken down by: "by warehouse and month", "per supplier", "for each region"."""
 
 from core.language.frame import Frame
+from core.language.moments import is_date
 from core.semantic.query import Group, Order
 
 
@@ -46,7 +47,11 @@ def _one_group(frame: Frame, number: int) -> bool:
     item = frame.items[number]
     if item.grain:
         frame.take(number)
-        _add(frame, Group(dimension="date", grain=item.grain))
+        _add(frame, Group(dimension=_date_beside(frame, number) or "date", grain=item.grain))
+        return True
+    if number + 1 < len(frame.items) and frame.items[number + 1].grain and (date := _date(frame, number)):
+        frame.take(number, number + 1)
+        _add(frame, Group(dimension=date, grain=frame.items[number + 1].grain))
         return True
     measure, entity = frame.measure(number), frame.entity(number)
     if entity and measure == frame.scope.model.entities[entity].count:
@@ -65,6 +70,23 @@ def _one_group(frame: Frame, number: int) -> bool:
         _add(frame, Group(dimension=dimension))
         return True
     return False
+
+
+def _date_beside(frame: Frame, number: int) -> str | None:
+    """ "by month of check-out" """
+    at = (
+        frame.next_content(number + 2, 2)
+        if number + 1 < len(frame.items) and frame.items[number + 1].text == "of"
+        else None
+    )
+    date = _date(frame, at) if at is not None else None
+    frame.take(*([at] if date and at is not None else []))
+    return date
+
+
+def _date(frame: Frame, number: int) -> str | None:
+    names = [name for name in frame.senses.all(frame.items[number], "dimension") if is_date(frame, name)]
+    return max(names, key=lambda n: frame.senses.fit(frame.items[number], "dimension", n), default=None)
 
 
 def _is_label(frame: Frame, number: int) -> bool:

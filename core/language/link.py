@@ -26,6 +26,7 @@ SPECIAL_GRAINS = tuple(
 )
 SCALE = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000}
 LOST = 8  # unknown words, after which it is no longer guessed what others may mean
+DENYING = ("un", "non", "in", "dis", "not")  # what turns a state round
 ROUGH = ("half", "couple")  # numbers only where nothing better explains them
 SURE = {"exact": 0.45, "code": 0.5, "part": 0.1, "typo": 0.05}  # how much more a name explains than its length
 
@@ -50,12 +51,26 @@ class Linker:
                 *_number(tokens, at),
             ]
             best = max(options, key=lambda option: option[0])[1] if options else None
-            found.append(best or self._guess(tokens, at, lost=sum(item.unknown for item in found) >= LOST))
+            if best is None and (denied := self._denied(tokens, at)):
+                found += denied
+            else:
+                found.append(best or self._guess(tokens, at, lost=sum(item.unknown for item in found) >= LOST))
             at = found[-1].end
         return coordinate.completed(found, tokens, self.lexicon, self.visible)
 
     def _guess(self, tokens: Sequence[Token], at: int, *, lost: bool) -> Item:
         return item_at(tokens, at, 1) if lost else slips.guess(tokens, at, self.lexicon, self.values)
+
+    def _denied(self, tokens: Sequence[Token], at: int) -> list[Item]:
+        """ "unexcused" is not excused: never a slip of the pen for it."""
+        for prefix in DENYING:
+            bare = tokens[at].stem.removeprefix(prefix)
+            senses = self.lexicon.senses.get((bare,), []) if bare != tokens[at].stem else []
+            states = tuple(sense for sense in senses if sense.kind == "condition")
+            if states:
+                no = item_at(tokens, at, 1, senses=(Sense("word", "not"),))
+                return [no, item_at(tokens, at, 1, senses=states)]
+        return []
 
     def _phrase(self, tokens: Sequence[Token], at: int) -> list[Option]:
         stems = [token.stem for token in tokens[at : at + self.lexicon.longest + 3]]

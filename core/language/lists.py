@@ -26,6 +26,9 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
 
 def members(frame: Frame, where: Filter | None, having: HavingFilter | None) -> Query:
     assert frame.subject
+    if finer := _finer(frame):
+        frame.columns.insert(0, frame.subject)
+        frame.subject = finer
     compared = [f.field for f in frame.filters if isinstance(f, Fields) and f.op in (">", "<", ">=", "<=", "between")]
     own = [name for name in compared if name.split(".")[0] == frame.subject]
     shown = frame.columns or (frame.scope.model.entities[frame.subject].show if own else ())
@@ -37,6 +40,21 @@ def members(frame: Frame, where: Filter | None, having: HavingFilter | None) -> 
         rows=frame.subject, by=by, where=where, having=having, order=tuple(order), limit=frame.limit,
         including=tuple(frame.including),
     )  # fmt: skip
+
+
+def _finer(frame: Frame) -> str | None:
+    """ "guests with room and check-out date": told of what knows all of it, a stay."""
+    subject, scope = frame.subject or "", frame.scope
+    owners = [name.split(".")[0] for name in frame.columns if name.split(".")[0] in scope.model.entities]
+    known = scope.reach(scope.model.entities[subject].sources[0])
+    if all(scope.model.entities[owner].sources[0] in known for owner in owners):
+        return None
+    if len(scope.model.entities[subject].sources) > 1 or frame.having or frame.terms:
+        return None
+    finer = finest(frame, [*owners, *named_in(frame), subject])
+    reached = scope.reach(scope.model.entities[finer].sources[0]) if finer else {}
+    every = all(scope.model.entities[name].sources[0] in reached for name in (*owners, subject))
+    return finer if finer and every and scope.own_rows(scope.model.entities[finer]) else None
 
 
 def named_in(frame: Frame) -> list[str]:

@@ -1,10 +1,13 @@
 """What is left when times, names and numbers are taken: figures, the thing listed or counted, attributes to show."""
 
 from core.language.aggregates import read_aggregate
-from core.language.frame import Frame, during, negate, state
-from core.language.moments import figure_then
+from core.language.figures import add_figure
+from core.language.frame import Frame
+from core.language.happenings import absent_rows, happened, none_of
 from core.language.negation import refused
-from core.semantic.query import And, Fields, Filter, Having, Is, Term
+from core.semantic.query import Fields, Is, Term
+
+UNIT_WORDS = {"units", "unit", "quantity", "pieces", "items"}
 
 
 def read_nouns(frame: Frame) -> None:
@@ -19,7 +22,7 @@ def read_nouns(frame: Frame) -> None:
             continue
         if item.is_word("count") and _counts_beside(frame, number):
             continue
-        if _happened(frame, number) or _as_verb(frame, number):
+        if happened(frame, number) or _as_verb(frame, number):
             continue
         if frame.listed and not frame.groups and not frame.counted and _attribute(frame, number):
             continue
@@ -33,12 +36,40 @@ def read_nouns(frame: Frame) -> None:
         elif dimension and _owned(frame, dimension) and not (measure and frame.groups):
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
-        elif measure:
+        elif measure and not _beside_count(frame, number):
             frame.take(number)
-            _figure(frame, measure)
+            if not _only_unit(frame, number, measure):
+                add_figure(frame, _worth(frame, number, measure))
         elif dimension:
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
+
+
+def _beside_count(frame: Frame, number: int) -> bool:
+    """ "count items with excess stock": how many there are was asked; no other figure, unless it is joined on."""
+    thing = next((n for n in range(number) if frame.entity(n) == frame.subject), None)
+    if not frame.counted or thing is None or not any(frame.is_word(n, "count") for n in range(thing)):
+        return False
+    return not any(frame.is_word(n, "and", "compare", "much", "sum", "avg", "share") for n in range(thing, number))
+
+
+def _only_unit(frame: Frame, number: int, measure: str) -> bool:
+    """ "how many units are on backorder": what it is counted in, beside the figure itself."""
+    if frame.items[number].text.lower() not in UNIT_WORDS:
+        return False
+    others = [m for n in range(len(frame.items)) if n != number and (m := frame.measure(n))]
+    joined = frame.is_word(number + 1, "and") or frame.is_word(number - 1, "and")
+    units = frame.scope.model.measures
+    return not joined and any(units[m].unit == units[measure].unit and m != measure for m in others)
+
+
+def _worth(frame: Frame, number: int, measure: str) -> str:
+    """ "how much is the stock worth": its value."""
+    model = frame.scope.model
+    if not any(item.is_word("cost_word") for item in frame.items) or model.measures[measure].unit == "money":
+        return measure
+    wanted = f"{model.measures[measure].label.lower()} value"
+    return next((m.name for m in model.measures.values() if m.label.lower() == wanted), measure)
 
 
 def _counts_beside(frame: Frame, number: int) -> bool:
@@ -57,7 +88,7 @@ def _counts_beside(frame: Frame, number: int) -> bool:
     owner = found.values[0].dimension.split(".")[0] if found else ""
     if owner in entities and frame.subject is None and (count := frame.count_of(owner)) and frame.groups:
         frame.take(number)
-        _figure(frame, count)
+        add_figure(frame, count)
         return True
     if frame.subject is None:
         return False
@@ -85,39 +116,6 @@ def read_versus(frame: Frame) -> None:
             frame.take(number)
 
 
-def _happened(frame: Frame, number: int) -> bool:
-    """ "never ordered", "not bought": nothing of that happened to the members of the list."""
-    verbs = frame.senses.all(frame.items[number], "verb")
-    if not verbs or frame.entity(number) or frame.measure(number):
-        return False
-    if frame.subject and frame.subject not in verbs and refused(frame, number):
-        event = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
-        if _absent_rows(frame, event, number):
-            frame.take(number)
-            return True
-        if count := frame.count_of(event):
-            frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
-    elif frame.counted and frame.subject and frame.subject not in verbs:
-        _events_counted(frame, verbs)
-    frame.take(number)
-    return True
-
-
-def _events_counted(frame: Frame, verbs: list[str]) -> None:
-    """ "how many cars did we sell last month": the sales of that month, one car each."""
-    model, scope = frame.scope.model, frame.scope
-    subject = model.entities[frame.subject or ""]
-    counted = model.measures.get(subject.count or "")
-    for verb in verbs:
-        event = model.entities[verb]
-        joined = subject.sources[0] in {
-            step.join.target for steps in scope.reach(event.sources[0]).values() for step in steps
-        }
-        if joined and (count := frame.count_of(verb)) and not (counted and counted.fact == event.sources[0]):
-            _figure(frame, count)
-            return
-
-
 def _as_verb(frame: Frame, number: int) -> bool:
     """ "the bearings we stock": said of what somebody does."""
     spoken = number > 0 and frame.items[number - 1].text.lower() in ("we", "they", "i", "you", "to")
@@ -125,16 +123,6 @@ def _as_verb(frame: Frame, number: int) -> bool:
         frame.take(number)
         return True
     return False
-
-
-def _summed(frame: Frame, measure: str) -> str:
-    """The sum beside an average of the same column, where there is one."""
-    model = frame.scope.model
-    known = model.measures[measure]
-    if not (known.sql or "").startswith("avg("):
-        return measure
-    wanted = (known.sql or "").replace("avg(", "sum(", 1)
-    return next((m.name for m in model.measures.values() if m.fact == known.fact and m.sql == wanted), measure)
 
 
 def _attribute(frame: Frame, number: int) -> bool:
@@ -173,28 +161,15 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
     if entity == frame.subject:
         return
     denied = refused(frame, number)
-    if denied and _absent_rows(frame, entity, number):
+    if denied and absent_rows(frame, entity, number):
         return
     if denied and (count := frame.count_of(entity)):
-        frame.having.append(Having(measure=figure_then(frame, count), op="=", value=0))
+        none_of(frame, entity, count, number)
         return
+    if any(h.measure.measure == frame.count_of(entity) for h in frame.having):
+        return  # "who placed an order": said with what happened
     if not frame.counted and not frame.terms and _shown_beside(frame, number):
         frame.columns.append(entity)
-
-
-def _absent_rows(frame: Frame, entity: str, number: int) -> bool:
-    """ "number of invoices without any payment": counted, it is a filter on finer rows that there are none of."""
-    if not (frame.counted or frame.groups) or frame.subject is None:
-        return False
-    scope, missing = frame.scope, frame.scope.model.entities[entity]
-    own = scope.model.entities[frame.subject].sources[0]
-    if missing.sources[0] not in {child for child, _ in scope.children(own)}:
-        return False
-    inside: list[Filter] = [Fields(field=missing.key[-1], op="not null"), *(state(name) for name in missing.defaults)]
-    inside += [during(period, missing.date) for period in frame.periods]
-    frame.periods = []
-    frame.narrow(negate(And(**{"and": tuple(inside)})), number)
-    return True
 
 
 def _is_place_of_state(frame: Frame, number: int) -> bool:
@@ -237,10 +212,3 @@ def _counted_before(frame: Frame, number: int) -> bool:
         if not (item.filler or item.is_word("distinct", "or", "and") or back in frame.used):
             return False
     return False
-
-
-def _figure(frame: Frame, measure: str) -> None:
-    summed = frame.running or any(item.is_word("sum", "share", "running") for item in frame.items)
-    term = Term(measure=_summed(frame, measure) if summed else measure)
-    if term not in frame.terms:
-        frame.terms.append(term)

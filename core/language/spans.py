@@ -52,7 +52,7 @@ def _asked(frame: Frame, name: str, place: int) -> None:
     if aggregate is not None and not (most is not None and things):
         frame.take(aggregate)
         word = next(kind for kind in AGGREGATES if frame.is_word(aggregate, kind))
-        frame.terms.append(Term(agg=word, of=name))  # type: ignore[arg-type]
+        frame.terms.append(Term(agg=word, of=name))
     elif most is not None and things:
         frame.take(most, things[0])
         frame.subject = frame.entity(things[0])
@@ -109,7 +109,7 @@ def _order_of_dates(frame: Frame, number: int) -> bool:
     if pair is None:
         return False
     frame.take(*range(number, last + 1))
-    frame.narrow(Fields(field=pair[0], op=sign, other=pair[1]), number)  # type: ignore[arg-type]
+    frame.narrow(Fields(field=pair[0], op=sign, other=pair[1]), number)
     if not frame.condition(first) and not frame.entity(first):
         frame.take(first)
     return True

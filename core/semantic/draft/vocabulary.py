@@ -1,87 +1,54 @@
 """The draft itself, as plain data for YAML: tables, joins, entities, dimensions, measures, conditions, one persona."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from core.semantic.draft.figures import conditions_of, measures_of, unit
 from core.semantic.draft.keys import Reference
+from core.semantic.draft.naming import NAMES, Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
-from core.semantic.draft.wording import (
-    ALSO,
-    VERBS,
-    bare_names,
-    happened,
-    is_reference,
-    plural,
-    said,
-    singular,
-    stem,
-    words,
-)
+from core.semantic.draft.wording import COMMON, is_reference, plural, words
 
 Entry = dict[str, object]
 TYPES = {"number": "double", "text": "varchar", "decimal": "decimal(18,4)"}
-MONEY = (
-    "price",
-    "amount",
-    "cost",
-    "total",
-    "fee",
-    "revenue",
-    "salary",
-    "value",
-    "charge",
-    "paid",
-    "balance",
-    "payment",
-    "budget",
-    "discount",
-    "commission",
-    "tax",
-    "msrp",
-)
-LEVELS = (
-    "age",
-    "rate",
-    "rating",
-    "score",
-    "percent",
-    "pct",
-    "ratio",
-    "temperature",
-    "weight",
-    "height",
-    "year",
-    "price",
-    "level",
-    "duration",
-    "mileage",
-    "grade",
-    "latitude",
-    "longitude",
-)
-SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
-NAMES = ("name", "full_name", "title", "label", "description")
 NOT_DATES = ("birth", "dob", "expir", "updated", "modified", "end", "valid", "due", "hire", "deleted", "closed")
 LONG_TEXT = 80  # characters: longer text is a note, not a name
+
+
+@dataclass
+class Found:
+    """What the draft holds so far."""
+
+    naming: Naming
+    tables: Entry = field(default_factory=dict)
+    entities: Entry = field(default_factory=dict)
+    dimensions: Entry = field(default_factory=dict)
+    measures: Entry = field(default_factory=dict)
+    conditions: Entry = field(default_factory=dict)
+    titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # table → the column or expression of its name
 
 
 def vocabulary(
     tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], references: Sequence[Reference]
 ) -> dict[str, object]:
     described = [t for t in tables if t.columns]
-    found: dict[str, Entry] = {name: {} for name in ("tables", "entities", "dimensions", "measures", "conditions")}
-    labels = {words(singular(table.name)) for table in described}
+    found = Found(Naming.of(described))
     for table in described:
-        found["tables"][table.name] = _table(table, keys[table.name])
-        own = [r for r in references if r.source == table.name]
-        _describe(table, keys[table.name], own, found, labels)
+        found.tables[table.name] = _table(table, keys[table.name], found.naming)
+        _describe(table, keys[table.name], [r for r in references if r.source == table.name], found)
+    for reference in references:
+        _role_of(reference, references, found)
     joins = [_join(reference, references) for reference in references]
     persona = {"meaning": "Sees everything in this data", "tables": [table.name for table in described]}
-    return {**found, "joins": joins, "personas": {"Analyst": persona}}
+    sections = ("tables", "entities", "dimensions", "measures", "conditions")
+    return {**{name: getattr(found, name) for name in sections}, "joins": joins, "personas": {"Analyst": persona}}
 
 
-def _table(table: Profile, key: tuple[str, ...]) -> Entry:
+def _table(table: Profile, key: tuple[str, ...], naming: Naming) -> Entry:
     columns = {c.name: TYPES.get(c.kind, c.kind) + ("?" if c.filled < table.rows else "") for c in table.columns}
-    return {"meaning": words(table.name).capitalize(), "key": list(key), "rows": {"shared": True}, "columns": columns}
+    meaning = naming.label(naming.entity(table.name)).capitalize()
+    return {"meaning": meaning, "key": list(key), "rows": {"shared": True}, "columns": columns}
 
 
 def _join(reference: Reference, every: Sequence[Reference]) -> Entry:
@@ -102,138 +69,97 @@ def _role(reference: Reference, every: Sequence[Reference]) -> bool:
     return reference.source == reference.target or (len(same) > 1 and reference is not same[0])
 
 
-def _describe(
-    table: Profile, key: tuple[str, ...], refers: Sequence[Reference], found: dict[str, Entry], labels: set[str]
-) -> None:
-    entity = singular(table.name).lower()
-    label = words(entity)
+def _role_of(reference: Reference, every: Sequence[Reference], found: Found) -> None:
+    """Whoever a row refers to in a role of their own is told by name: a class's homeroom teacher."""
+    source, target = (found.naming.entity(name) for name in (reference.source, reference.target))
+    label = found.naming.label(reference.role)
+    if reference.target not in found.titles or label in (found.naming.label(target), target):
+        return
+    place, kind = found.titles[reference.target]
+    alias = reference.role if _role(reference, every) else reference.target
+    text = re.sub(rf"\b{re.escape(reference.target)}\.", f"{alias}.", place)
+    name = f"{source}.{reference.role}"
+    short = [re.sub(rf" ({found.naming.label(target)}|{label.split()[-1]})$", "", label)]
+    entry: Entry = {
+        "label": label,
+        "synonyms": [each for each in short if each != label and each not in found.naming.nouns],
+    }
+    entry |= {"at": text} if kind == "at" else {"sql": text, "kind": "text"}
+    found.dimensions.setdefault(
+        name, {**entry, "search": True, "meaning": f"The {label} of the {found.naming.label(source)}"}
+    )
+
+
+def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference], found: Found) -> None:
+    naming = found.naming
+    entity = naming.entity(table.name)
+    label = naming.label(entity)
     referring = {r.column for r in refers}
-    title = _title(table, entity, found["dimensions"], label)
-    date = _date(table)
+    title = _title(table, entity, found, label)
+    date = _date(table, entity)
     for column in table.columns:
         if column.name in referring and column.name not in key:
             continue
-        found["dimensions"].setdefault(f"{entity}.{column.name.lower()}", _dimension(table, column, entity, label))
-    _measures(table, key, referring, entity, label, date, found["measures"])
-    _conditions(table, entity, found["conditions"])
+        found.dimensions.setdefault(f"{entity}.{column.name.lower()}", _dimension(table, column, entity, label, naming))
+    found.measures |= measures_of(table, key, referring, entity, date, naming)
+    found.conditions |= conditions_of(table, entity, naming)
     shown = [
         f"{entity}.{c.name.lower()}"
         for c in table.columns
         if c.name not in (*key, *referring) and c.longest < LONG_TEXT
     ]
-    last = label.split()[-1]
-    synonyms = [*([last] if last != label and last not in labels else []), *ALSO.get(label, [])]
-    verbs = VERBS.get(last, [])
-    own: Entry = {"label": label, "plural": plural(label), "synonyms": synonyms}
+    own: Entry = {"label": label, "plural": plural(label), "synonyms": naming.of_entity(label)}
+    verbs = list(dict.fromkeys(verb for word in reversed(label.split()) for verb in COMMON.verbs.get(word, ())))
     own |= {"verbs": verbs} if verbs else {}
     own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
     own |= {"title": title} if title else {}
     own |= {"sources": [table.name], "show": shown[:8]}
     own |= {"date": f"{entity}.{date.lower()}"} if date else {}
-    found["entities"][entity] = own | {"count": f"{plural(entity)}_count", "meaning": label.capitalize()}
+    found.entities[entity] = own | {"count": f"{plural(entity)}_count", "meaning": label.capitalize()}
 
 
-def _title(table: Profile, entity: str, dimensions: Entry, label: str) -> str | None:
+def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
     """The column with the name; a first and a last name together."""
     lower = {column.name.lower(): column for column in table.columns}
-    if "first_name" in lower and "last_name" in lower:
+    people = next((p for p in (("first_name", "last_name"), ("fname", "lname")) if {*p} <= lower.keys()), None)
+    if people:
         name = f"{entity}.full_name"
-        first, last = lower["first_name"].name, lower["last_name"].name
-        whole = f"{table.name}.{first} || ' ' || {table.name}.{last}"
+        whole = f"{table.name}.{lower[people[0]].name} || ' ' || {table.name}.{lower[people[1]].name}"
         meaning = f"First and last name of the {label}"
-        dimensions[name] = {"label": label, "sql": whole, "kind": "text", "search": True, "meaning": meaning}
+        found.dimensions[name] = {"label": label, "sql": whole, "kind": "text", "search": True, "meaning": meaning}
+        found.titles[table.name] = (whole, "sql")
         return name
+    column = _named(table, entity, label, found.naming)
+    if column is not None:
+        found.titles[table.name] = (f"{table.name}.{column.name}", "at")
+    return f"{entity}.{column.name.lower()}" if column is not None else None
+
+
+def _named(table: Profile, entity: str, label: str, naming: Naming) -> ColumnProfile | None:
+    texts = {column.name.lower(): column for column in table.columns if column.kind == "text"}
     for name in (f"{entity}_name", *NAMES, f"{entity}_title"):
-        if name in lower and lower[name].kind == "text":
-            return f"{entity}.{name}"
-    named = [name for name, column in lower.items() if name.endswith("_name") and column.unique(table.rows)]
-    return f"{entity}.{named[0]}" if len(named) == 1 else None
+        if name in texts:
+            return texts[name]
+    own = [column for column in texts.values() if naming.spoken(column.name) in (f"{label} name", f"{label} title")]
+    named = own or [c for name, c in texts.items() if name.endswith("_name") and c.unique(table.rows)]
+    return named[0] if len(named) == 1 else None
 
 
-def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str) -> Entry:
-    text = said(column.name)
-    full = text if text.startswith(label) else f"{label} {text}"
-    named = column.name.lower() in (*NAMES, f"{entity}_name")
-    more = [*bare_names(column.name), *(happened(column.name) if column.kind in ("date", "timestamp") else [])]
-    entry: Entry = {
-        "label": label if named else text,
-        "synonyms": [*([full] if full != text else []), *more],
-        "at": f"{table.name}.{column.name}",
-    }
-    if column.name.lower().startswith("is_"):
-        entry["synonyms"] = [text.removeprefix("is ")]
+def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str, naming: Naming) -> Entry:
+    called, synonyms = naming.of_column(column, entity, label)
+    text = naming.spoken(column.name)
+    entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.name}.{column.name}"}
     if column.kind == "text" and column.longest < LONG_TEXT:
         entry["search"] = True
     if column.kind in ("integer", "decimal", "number") and not is_reference(column.name):
-        entry["unit"] = _unit(column.name)
+        entry["unit"] = unit(text)
     return {**entry, "meaning": f"The {text} of the {label}" if not text.startswith(label) else text.capitalize()}
 
 
-def _unit(name: str) -> str:
-    parts = words(name).split()
-    if any(word.startswith(money) for word in parts for money in MONEY):
-        return "money"
-    return "days" if "days" in parts else "units"
-
-
-def _date(table: Profile) -> str | None:
+def _date(table: Profile, entity: str) -> str | None:
     """When it happened: the first date that is no birth, end or change."""
     dates = [c for c in table.columns if c.kind in ("date", "timestamp") and c.filled]
-    plain = [c for c in dates if not any(part in c.name.lower() for part in NOT_DATES)]
+    plain = [c for c in dates if not any(part in words(c.name) or part in c.name.lower() for part in NOT_DATES)]
     full = [c for c in plain if c.filled >= table.rows * 0.9]
-    own = [c for c in full if singular(table.name).lower().split("_")[-1] in c.name.lower() or c.name.lower() == "date"]
+    own = [c for c in full if entity.split("_")[-1] in c.name.lower() or c.name.lower() == "date"]
     return next((c.name for c in (*own, *full, *plain)), None)
-
-
-def _measures(
-    table: Profile,
-    key: tuple[str, ...],
-    referring: set[str],
-    entity: str,
-    label: str,
-    date: str | None,
-    measures: Entry,
-) -> None:
-    when: Entry = {"date": f"{entity}.{date.lower()}"} if date else {"as_of": "now"}
-    many = plural(label)
-    counted: Entry = {"label": many.capitalize(), "synonyms": [f"number of {many}", f"{label} count"]}
-    counted |= {"fact": table.name, "sql": "count(*)", **when, "unit": "count", "additive": True}
-    measures[f"{plural(entity)}_count"] = counted | {"meaning": f"Number of {many}"}
-    for column in table.columns:
-        numeric = column.kind in ("integer", "decimal", "number")
-        if not numeric or column.name in (*key, *referring) or is_reference(column.name):
-            continue
-        text, bare = said(column.name), bare_names(column.name)
-        parts = words(column.name).split()
-        level = "total" not in parts and any(part in LEVELS for part in parts)
-        full = [*bare, *([] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"])]
-        where = f"{table.name}.{column.name}"
-        money = _unit(column.name)
-        total: Entry = {
-            "label": f"Total {text.removeprefix('total ')}",
-            "synonyms": [*([] if level else [text]), *(full if not level else []), f"sum of {text}"],
-        }
-        average: Entry = {
-            "label": f"Average {text}",
-            "synonyms": [f"mean {text}", *([text, *full] if level else []), *(f"average {f}" for f in full)],
-        }
-        name = f"{entity}_{column.name.lower()}"
-        total |= {"fact": table.name, "sql": f"sum({where})", **when, "unit": money, "additive": True}
-        average |= {"fact": table.name, "sql": f"avg({where})", **when, "unit": money}
-        measures[f"total_{name}"] = total | {"meaning": f"Sum of the {text} of {many}"}
-        measures[f"average_{name}"] = average | {"meaning": f"Plain average of the {text} of {many}"}
-
-
-def _conditions(table: Profile, entity: str, conditions: Entry) -> None:
-    """A yes-or-no column is a state; so is a sex in one letter."""
-    sex = next((c for c in table.columns if c.name.lower() in ("gender", "sex") and c.longest == 1), None)
-    if sex:
-        for label, (letter, synonyms) in SEXES.items():
-            when, name = f"{table.name}.{sex.name} = '{letter}'", f"{entity}.{label}"
-            conditions[name] = {"label": label, "synonyms": synonyms, "when": when, "meaning": label.capitalize()}
-    for column in table.columns:
-        if column.kind == "boolean":
-            text = words(column.name).removeprefix("is ").removeprefix("has ")
-            when = f"{table.name}.{column.name} = true"
-            meaning = f"{words(column.name).capitalize()}: yes"
-            conditions[f"{entity}.{stem(column.name)}"] = {"label": text, "when": when, "meaning": meaning}

@@ -1,15 +1,60 @@
 """Names of tables and columns as words that people say."""
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from core.yaml_file import read
 
 ENDINGS = ("_id", "_code", "_no", "_num", "_number", "_key", "_ref", "id")
 IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "series": "series", "status": "status"}
 
 
-def words(name: str) -> str:
+class Common(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    short: dict[str, str]
+    also: dict[str, tuple[str, ...]]
+    verbs: dict[str, tuple[str, ...]]
+
+
+COMMON = Common.model_validate(read(Path(__file__).with_name("common.yaml"))[0])
+
+
+def split(name: str) -> str:
     """`unitPrice`, `unit_price` → "unit price"."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
     return re.sub(r"[_\W]+", " ", spaced).strip().lower()
+
+
+def words(name: str, nouns: Iterable[str] = ()) -> str:
+    """As people say it: `subj_name` → "subject name", where a table holds subjects, or it is a usual short form."""
+    known = list(nouns)
+
+    def full(word: str, first: bool, last: bool) -> str:
+        if (word == "no" and not last) or (word in ("min", "max") and not first):
+            return word  # "no show", "duration min"
+        longer = [noun for noun in known if len(word) > 2 and noun.startswith(word) and noun != word]
+        return longer[0] if len(longer) == 1 and word not in known else COMMON.short.get(word, word)
+
+    parts = split(name).split()
+    return " ".join(full(part, n == 0, n == len(parts) - 1) for n, part in enumerate(parts))
+
+
+def shared_prefix(tables: Iterable[str]) -> str:
+    """What nearly all tables' names begin with and nobody says: `htl_`, `tbl_`."""
+    names = list(tables)
+    first = [name.split("_")[0] for name in names if "_" in name]
+    common = max(set(first), key=first.count, default="")
+    return f"{common}_" if len(names) > 2 and first.count(common) >= 0.8 * len(names) else ""
+
+
+def apart(text: str) -> list[str]:
+    """ "checkin date" is also "check in date"."""
+    parted = re.sub(r"\b(\w{3,}?)(in|out|up|off)\b", r"\1 \2", text)
+    return [parted] if parted != text and text.split()[0] not in ("main", "margin", "origin") else []
 
 
 def singular(name: str) -> str:
@@ -48,40 +93,22 @@ def is_reference(column: str) -> bool:
 SUFFIXES = ("min", "mins", "minutes", "hours", "hrs", "sec", "kg", "km", "eur", "usd", "gbp", "cm", "mm", "lbs")
 
 
-# What people also call a thing, and what happens with it: common English, no business's own words.
-ALSO = {
-    "vehicle": ["car", "auto"], "customer": ["client", "buyer"], "salesperson": ["seller", "sales rep", "salesman"],
-    "employee": ["staff member", "worker"], "doctor": ["physician"], "invoice": ["bill"], "supplier": ["vendor"],
-    "vendor": ["supplier"], "product": ["item", "article"], "department": ["dept"], "branch": ["store", "shop"],
-    "appointment": ["visit"], "student": ["pupil"], "course": ["class"], "warehouse": ["depot"], "city": ["town"],
-}  # fmt: skip
-VERBS = {
-    "sale": ["sell", "sold", "selling", "buy", "bought", "purchased", "purchase"],
-    "order": ["ordered", "place", "placed"], "purchase": ["bought", "buy", "purchased"],
-    "appointment": ["booked", "scheduled", "visited"], "visit": ["visited"], "booking": ["booked", "book"],
-    "prescription": ["prescribed", "prescribe"], "treatment": ["treated"], "repair": ["repaired"],
-    "payment": ["pay", "paid"], "invoice": ["billed", "invoiced"], "rental": ["rented", "rent"],
-    "delivery": ["delivered", "deliver"], "enrollment": ["enrolled"], "loan": ["lent", "borrowed"], "hire": ["hired"],
-}  # fmt: skip
-
-
 def happened(column: str) -> list[str]:
     """Words for a date's event: `hire_date` → "hired", `prescribed_on` → "prescribed", `birth_date` → "born"."""
-    bare = re.sub(r" (date|at|on|time|day|dt)$", "", words(column))
-    if bare in ("birth", "dob", "date of birth"):
-        return ["born", "birthday"]
+    bare = re.sub(r" (date|at|on|time|day)$", "", words(column))
+    if bare in ("birth", "birthday", "date of birth"):
+        return ["born", "birthday", "birth date", "date of birth"]
     if " " in bare or bare in ("date", "created", "updated"):
         return []
     return [bare] if bare.endswith("ed") else [bare + ("d" if bare.endswith("e") else "ed")]
 
 
-def bare_names(column: str) -> list[str]:
-    """`drug_name` → "drug"; `duration_min` → "duration"."""
-    parts = words(column).split()
+def bare_names(text: str) -> list[str]:
+    """ "drug name" → "drug"; "duration min" → "duration"."""
+    parts = text.split()
     return [" ".join(parts[:-1])] if len(parts) > 1 and (parts[-1] == "name" or parts[-1] in SUFFIXES) else []
 
 
-def said(column: str) -> str:
-    """A column without ends that nobody says: `signed_at` → "signed"."""
-    text = words(column)
+def without_end(text: str) -> str:
+    """Without ends that nobody says: "signed at" → "signed"."""
     return re.sub(r" (at|on|ts)$", "", text) or text

@@ -1,0 +1,106 @@
+"""What tables and columns are called in a draft: short forms written out, a prefix that all tables share left off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.semantic.draft.profile import ColumnProfile, Profile
+from core.semantic.draft.wording import (
+    COMMON,
+    apart,
+    bare_names,
+    happened,
+    shared_prefix,
+    singular,
+    without_end,
+    words,
+)
+
+NAMES = ("name", "full_name", "title", "label", "description")
+# Last words that say nothing by themselves: "exam type" is no type.
+EMPTY = {
+    "type",
+    "status",
+    "category",
+    "group",
+    "kind",
+    "level",
+    "code",
+    "name",
+    "item",
+    "line",
+    "detail",
+    "history",
+    "log",
+}
+
+
+@dataclass(frozen=True)
+class Naming:
+    prefix: str
+    nouns: tuple[str, ...]  # what the tables hold, one of each
+    heads: tuple[str, ...]  # last words of columns, as often as they occur
+
+    @classmethod
+    def of(cls, tables: Sequence[Profile]) -> "Naming":
+        prefix = shared_prefix(table.name for table in tables)
+        bare = [singular(table.name.removeprefix(prefix)).lower() for table in tables]
+        nouns = tuple(dict.fromkeys(word for name in bare for word in words(name).split()))
+        columns = {words(column.name, nouns) for table in tables for column in table.columns}
+        return cls(prefix, nouns, tuple(text.split()[-1] for text in sorted(columns) if text))
+
+    def entity(self, table: str) -> str:
+        """Its name in the vocabulary."""
+        return singular(table.removeprefix(self.prefix)).lower()
+
+    def label(self, entity: str) -> str:
+        return words(entity, self.nouns)
+
+    def spoken(self, column: str) -> str:
+        return without_end(words(column, self.nouns))
+
+    def of_entity(self, label: str) -> list[str]:
+        """What else a thing is called: by its last word, by its first, by common other names."""
+        first, last = label.split()[0], label.split()[-1]
+        short = [last] if last not in EMPTY else []
+        short += [first] if last in ("result", "invoice", "record", "entry", "detail", "line", "item", "log") else []
+        parts = [word for word in short if word != label and self.nouns.count(word) == 1 and self._own(word, label)]
+        also = [name for word in (label, *parts) for name in COMMON.also.get(word, ())]
+        return list(dict.fromkeys(name for name in (*parts, *also) if name != label and self._own(name, label)))
+
+    def _own(self, word: str, label: str) -> bool:
+        """Whether no other table is called so."""
+        return word in label.split() or word not in self.nouns
+
+    def of_column(self, column: ColumnProfile, entity: str, label: str) -> tuple[str, list[str]]:
+        """Its label, and what else it is called."""
+        text = self.spoken(column.name)
+        full = text if text.startswith(label) else f"{label} {text}"
+        named = column.name.lower() in (*NAMES, f"{entity}_name") or text == f"{label} name"
+        more = [*bare_names(text), *apart(text)]
+        more += happened(column.name) if column.kind in ("date", "timestamp") else []
+        if text.startswith(f"{label} "):
+            more.append(text.removeprefix(f"{label} "))  # an exam's "exam type" is its type
+        more += self.head(text)
+        names = [label if named else text, *([full] if full != text else []), *more]
+        if column.name.lower().startswith("is_"):
+            names = [text, text.removeprefix("is ")]
+        unique = list(dict.fromkeys(name for name in names if name))
+        return unique[0], unique[1:]
+
+    def head(self, text: str) -> list[str]:
+        """A last word that no other column has says enough: "salary" for "monthly salary"."""
+        last = text.split()[-1]
+        usual = last in EMPTY or last in (
+            "date",
+            "number",
+            "id",
+            "day",
+            "time",
+            "week",
+            "month",
+            "year",
+            "at",
+            "by",
+            "on",
+        )
+        return [last] if last != text and not usual and self.heads.count(last) == 1 and last not in self.nouns else []
