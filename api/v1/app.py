@@ -9,12 +9,14 @@ from api.v1 import (
     ask,
     background,
     conversations,
+    dashboards,
     feedback,
     overlay,
     people,
     quality,
     questions,
     records,
+    saved,
     verified,
     vocabulary,
     why,
@@ -24,6 +26,7 @@ from api.v1.ask_socket import ask_socket
 ROUTERS = (
     account.router, vocabulary.router, overlay.router, ask.router, conversations.router, feedback.router,
     verified.router, questions.router, why.router, people.router, records.router, quality.router, background.router,
+    saved.router, dashboards.router,
 )  # fmt: skip
 MEANING = """
 The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on

@@ -23,10 +23,13 @@ BODIES: dict[str, dict[str, object]] = {
     "/tokens": {"name": "another", "days": 1},
     "/ask": {"question": "orders by warehouse"},
     "/verified": {"turn": NONE},
+    "/saved": {"name": "orders", "query": {"measures": ["orders"]}},
+    "/dashboards/{saved_id}/pins": {"title": "orders", "query": {"measures": ["orders"]}},
 }
 IDS = {
     "{email}": "nobody@example.com", "{token_id}": "0123456789ab", "{trace_id}": NONE, "{job_id}": NONE,
     "{turn}": NONE, "{conversation}": NONE, "{verified_id}": NONE, "{version}": "1",
+    "{saved_id}": NONE[:16], "{pin_id}": NONE[:16],
 }  # fmt: skip
 
 
