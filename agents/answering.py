@@ -125,7 +125,7 @@ class Answering:
 
     # -- the work -----------------------------------------------------------------------------------------------
     def _work(self, running: Running, ctx: Context) -> None:
-        running.begin()
+        running.state = "running"
         began = time.perf_counter()
         state: State = "done"
         answer, error = None, None

@@ -82,9 +82,6 @@ class Running:
         self.stop.now()
 
     # -- for whoever makes the answer ---------------------------------------------------------------------------
-    def begin(self) -> None:
-        self.state = "running"
-
     def tell(self, told: Told) -> None:
         with self._changed:
             self._told.append(told)
