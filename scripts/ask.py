@@ -17,7 +17,8 @@ from pydantic import BaseModel, ValidationError
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from agents.ask import Answer, Asking
+from agents.answer import Answer
+from agents.ask import Asking
 from core.access import terminal
 from core.change.result import Change
 from core.change.tables import inside_of, table_of

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from agents.ask import Answer, Asking
+from agents.answer import Answer
+from agents.ask import Asking
 from core.access import terminal
 from core.config import load_config
 from core.context import open_context
