@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.language.frame import Ask, Choice, Frame, equals, negate
 from core.language.negation import refused
+from core.language.seen import many
 from core.language.values import Value
 
 SHOWN = 6
@@ -66,7 +67,7 @@ def _one(frame: Frame, number: int, meant: Sequence[Meant]) -> Meant | None:
         return seen[0]
     text = frame.items[number].text
     choices = [Choice(_described(frame, m)) for m in seen[:SHOWN]]
-    frame.asks.append(Ask(f"{text!r} fits {len(values)} things. Which one do you mean?", choices))
+    frame.asks.append(Ask(f"{text!r} fits {many(len(values))} things. Which one do you mean?", choices))
     return None
 
 

@@ -69,3 +69,8 @@ class Seen:
             cuts = np.searchsorted(ordered, self.stock.bounds)
             numbers = np.concatenate([ordered[first:last][:SHOWN] for first, last in pairwise(cuts)])
         return tuple(dict.fromkeys(self.stock[number] for number in numbers.tolist()))
+
+
+def many(count: int) -> str:
+    """How many values there are, where they may have been too many to look at."""
+    return str(count) if count < SHOWN else "many"
