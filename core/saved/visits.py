@@ -38,7 +38,7 @@ class Moved:
     column: TableColumn
     then: Decimal | int
     now: Decimal | int
-    good: bool | None  # None: neither
+    good: bool | None  # None: neither, or nobody says so, as of a list
     came: int = 0
     went: int = 0
     show: Query | None = None  # lists those that came
@@ -114,8 +114,8 @@ def _moved(ctx: Context, board: Board, span: Span, kpis: Sequence[Kpi], then: Se
         went = len(set(were or ()) - set(are or ())) if known else 0
         if old is None or new is None or (old == new and not came and not went):
             continue
-        good = None if old == new else (new < old) == kpi.good_when_low
         entity = _watched(ctx, tile)
+        good = None if old == new or entity else (new < old) == kpi.good_when_low
         show = _those(tile, entity, came[:MOST_SHOWN]) if came and entity else None
         yield Moved(tile.title, kpi.column, _like(old, kpi), _like(new, kpi), good, len(came), went, show)
 
