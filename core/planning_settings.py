@@ -39,6 +39,12 @@ class Planning(Section):
     order_cost: Money = Field(Decimal(50), description="Cost of placing one purchase order, in app.currency")
     holding_rate: Share = Field(0.2, description="Cost of holding stock for a year, as a share of its value")
     service_target: Share = Field(0.95, description="Share of replenishment cycles without a stock-out")
+    lead_time_variation: Share = Field(
+        0.2, description="Deviation of lead times as a share of them, where no receipts are seen"
+    )
+    lead_time_worst: Annotated[float, Field(ge=1, allow_inf_nan=False)] = Field(
+        1.5, description="The longest lead time as a multiple of the usual one, where no receipts are seen"
+    )
     in_area_distance_km: AtLeastNothing = Field(3.0, description="Kilometres added for a stop known only by its area")
     detour_factor: Annotated[float, Field(ge=1, allow_inf_nan=False)] = Field(
         1.3, description="Kilometres of road for one of straight line"

@@ -51,7 +51,10 @@ class Calibration:
     def band(self, made: Forecast, level: float) -> Band:
         """Of each step."""
         low, high = self._of(made.kind).step[level]
-        return Band(np.maximum(made.mean + low * made.scale, 0), np.maximum(made.mean + high * made.scale, 0))
+        # Where most days have no demand, nearly all of them lie below their mean: the band still holds it.
+        return Band(
+            np.clip(made.mean + low * made.scale, 0, made.mean), np.maximum(made.mean + high * made.scale, made.mean)
+        )
 
     def total_band(self, made: Forecast, level: float) -> tuple[float, float]:
         low, high = self._of(made.kind).total[level]

@@ -1,0 +1,104 @@
+"""What a warehouse should order now, by supplier: the lines, the totals, and what a supplier asks for at least."""
+
+from collections import defaultdict
+
+from core.views import read_planning
+from core.warehouse.base import Value
+from tools.found import Col, Found, sheet
+from tools.running_out import Outlook, outlook
+from tools.stock.proposal import Line, Proposal, propose
+from tools.tool import Desk
+from tools.worked import Worked
+
+LINES = (
+    Col("supplier_code", "Supplier", key=True),
+    Col("warehouse_code", "Warehouse", key=True),
+    Col("product_code", "Product", key=True),
+    Col("product_name", "Name", key=True),
+    Col("quantity", "Quantity", "units", "In whole packs, within minimum and maximum order quantity"),
+    Col("unit_cost", "Unit cost", "money", "Standard cost"),
+    Col("value", "Value", "money"),
+    Col("chance", "Chance to run out", "ratio", "Within the lead time"),
+    Col("order_by", "Order by"),
+    Col("position", "Position", "units", "Stock and what is on its way"),
+    Col("reorder_point", "Reorder point", "units", "By cycle service level"),
+)
+SUPPLIERS = (
+    Col("supplier_code", "Supplier", key=True),
+    Col("lines", "Lines", "count"),
+    Col("units", "Units", "units"),
+    Col("value", "Value", "money"),
+    Col("minimum", "Minimum order value", "money", "planning_supplier; empty: none is known"),
+    Col("short", "Missing to the minimum", "money"),
+)
+HORIZON = 30  # days that the chance to run out is looked at over
+
+
+def proposed(desk: Desk, warehouse: str, budget: float | None) -> Found:
+    seen, assumed = outlook(desk, warehouse, HORIZON)
+    wanted = {one.item.key: one for one in seen if one.quantity > 0}
+    least = _least(desk)
+    made = propose([_line(one) for one in wanted.values()], least or {}, budget)
+    left = [_row(line, wanted[line.key]) for line in made.left_out]
+    figures = [
+        Worked(
+            "Lines to order", len(made.lines), "items", "position ≤ reorder point", "reorder point, cycle service level"
+        ),
+        Worked("Value of the proposal", made.value, "money", "Σ quantity × unit cost", "standard cost"),
+    ]
+    if made.left_out:
+        beyond = sum(line.value for line in made.left_out)
+        figures.append(Worked("Beyond the budget", beyond, "money", "most urgent first", "chance to run out"))
+    return Found(
+        figures=tuple(figures),
+        sheets=(
+            sheet("Lines", LINES, [_row(line, wanted[line.key]) for line in _by_supplier(made.lines)]),
+            sheet("By supplier", SUPPLIERS, _suppliers(made, least)),
+            *([sheet("Beyond the budget", LINES, left)] if left else []),
+        ),
+        assumptions=assumed,
+        method="Items at or below their reorder point (cycle service level) are ordered up to the reorder point and an"
+        " economic quantity, in whole packs.",
+        unknown=() if least is not None else ("Minimum order values: planning_supplier is not in this warehouse.",),
+    )  # fmt: skip
+
+
+def _line(one: Outlook) -> Line:
+    item = one.item
+    return Line(item.key, item.supplier, one.quantity, one.terms.packing.pack, float(item.cost), one.chance)
+
+
+def _row(line: Line, one: Outlook) -> tuple[Value, ...]:
+    item = one.item
+    return (
+        item.supplier, item.warehouse, item.product, item.name, line.quantity, item.cost, line.quantity * item.cost,
+        one.chance, one.order_by, one.position, round(one.point, 1),
+    )  # fmt: skip
+
+
+def _by_supplier(lines: tuple[Line, ...]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.supplier, -line.value, line.key))
+
+
+def _suppliers(made: Proposal, least: dict[str, float] | None) -> list[tuple[Value, ...]]:
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in made.lines:
+        groups[line.supplier].append(line)
+    return [
+        (name, len(lines), sum(line.quantity for line in lines), sum(line.value for line in lines),
+         (least or {}).get(name), made.short.get(name))
+        for name, lines in sorted(groups.items())
+    ]  # fmt: skip
+
+
+def _least(desk: Desk) -> dict[str, float] | None:
+    if "planning_supplier" not in desk.ctx.model.personas[desk.ctx.asker.persona].planning:
+        return None
+    table = read_planning(desk.ctx, "planning_supplier")
+    if table is None:
+        return None
+    return {
+        str(row["supplier_code"]): float(str(row["minimum_order_value"]))
+        for row in table.records()
+        if row["minimum_order_value"] is not None
+    }

@@ -1,0 +1,119 @@
+"""Which items run out within some days: the chance, the day, by when to order, and how much."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import isnan
+
+import numpy as np
+
+from core.warehouse.base import Value
+from tools.found import Col
+from tools.lead_times import lead_time, measured
+from tools.reading import NO_DEMAND, Item, Key, arriving, demand, items, planned
+from tools.stock.order_quantity import economic_quantity
+from tools.stock.reorder_point import reorder_point
+from tools.stock.safety_stock import Demand, by_service_level
+from tools.stock.stockout import days_left, risk
+from tools.terms import Terms, terms
+from tools.tool import Desk
+from tools.worked import Assumption
+
+YEAR = 365
+TOLD_EVERY = 2_000  # items between two words of progress
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Of one item over the days that are looked at."""
+
+    item: Item
+    demand: Demand
+    coming: int  # open units of purchase orders, whenever they are expected
+    chance: float  # to be short on some day
+    out_on: date | None  # when average demand has taken everything; None: later than what is looked at
+    order_by: date | None
+    point: float
+    quantity: int  # suggested now, in whole packs; 0 where enough is there or on its way
+    terms: Terms
+
+    @property
+    def covered(self) -> bool:
+        """By the rule of days of cover alone, as DATA.md has the stockout risk."""
+        return self.out_on is None
+
+    @property
+    def position(self) -> int:
+        return self.item.stock + self.coming
+
+
+def outlook(desk: Desk, warehouse: str | None, days: int) -> tuple[list[Outlook], tuple[Assumption, ...]]:
+    """Every item that the asker sees, with what had to be assumed for any of them."""
+    found = items(desk, warehouse)
+    spread, coming = demand(desk, warehouse), arriving(desk, warehouse)
+    rates = [spread.get(item.key, NO_DEMAND) for item in found]
+    chances, left = _ahead(desk, found, rates, coming, days)
+    known, receipts = planned(desk), measured(desk)
+    made, assumed = [], dict[str, Assumption]()
+    for place, (item, rate) in enumerate(zip(found, rates, strict=True)):
+        on, (lead, of_lead) = terms(desk, item, known), lead_time(desk, item, receipts)
+        assumed.update({one.name: one for one in (*on.assumed, *of_lead)})
+        point = reorder_point(rate, lead, by_service_level(rate, lead, on.service)).known()
+        units = sum(coming.get(item.key, {}).values())
+        out_on = None if isnan(left[place]) else desk.ctx.clock.today + timedelta(days=int(left[place]))
+        made.append(
+            Outlook(
+                item, rate, units, float(chances[place]), out_on,
+                out_on - timedelta(days=item.lead_days) if out_on else None,
+                point, _quantity(item, rate, item.stock + units, point, on), on,
+            )
+        )  # fmt: skip
+        if place % TOLD_EVERY == 0:
+            desk.tell(place / len(found), f"{place:,} of {len(found):,} items")
+    return made, tuple(assumed.values())
+
+
+def _ahead(
+    desk: Desk, found: Sequence[Item], rates: Sequence[Demand], coming: Mapping[Key, Mapping[date, int]], days: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The chance of being short, and the whole days left, of all items at once."""
+    today, arrivals = desk.ctx.clock.today, np.zeros((len(found), days))
+    for place, item in enumerate(found):
+        for day, units in coming.get(item.key, {}).items():
+            if (ahead := (day - today).days) < days:
+                arrivals[place, ahead] += units
+    stock = np.array([item.stock for item in found], dtype=float)
+    means = np.array([rate.mean for rate in rates])
+    spreads = np.array([rate.deviation**2 for rate in rates])
+    return risk(stock, arrivals, means, spreads), days_left(stock, arrivals, means)
+
+
+def _quantity(item: Item, rate: Demand, position: int, point: float, on: Terms) -> int:
+    """Up to the reorder point and an economic quantity, once the position is at the point or below."""
+    if position > point or rate.mean == 0:
+        return 0
+    economic = economic_quantity(rate.mean * YEAR, on.order_cost, on.holding_cost(item)).known()
+    return on.packing.whole(point + economic - position)
+
+
+RISK = (
+    Col("warehouse_code", "Warehouse", key=True),
+    Col("product_code", "Product", key=True),
+    Col("product_name", "Name", key=True),
+    Col("chance", "Chance to run out", "ratio", "Probability to be short on some day of the period"),
+    Col("out_on", "Runs out on", "", "When average demand has taken everything that is there or comes in"),
+    Col("order_by", "Order by", "", "The day it runs out − lead time"),
+    Col("suggested", "Suggested order", "units", "Up to reorder point + economic quantity, in whole packs"),
+    Col("stock", "Stock", "units"),
+    Col("coming", "On its way", "units", "Open units of purchase orders"),
+    Col("daily", "Daily demand", "units", "Average of the last 90 days"),
+    Col("supplier_code", "Preferred supplier", key=True),
+)
+
+
+def row(one: Outlook) -> tuple[Value, ...]:
+    item = one.item
+    return (
+        item.warehouse, item.product, item.name, one.chance, one.out_on, one.order_by, one.quantity,
+        item.stock, one.coming, round(one.demand.mean, 3), item.supplier,
+    )  # fmt: skip
