@@ -4,14 +4,15 @@ import streamlit as st
 
 from core.jobs.loading import NOT_OURS
 from core.store.loads import history
-from core.warehouse.load.request import Mode, Request
+from core.warehouse.generations import current
+from core.warehouse.load.request import Mode
 from core.warehouse.load.template import template
-from pages import _loading, _show, _ui, _work
+from pages import _live, _loading, _mapping, _show, _ui
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
 MODES: dict[str, Mode] = {"Add to what is there": "append", "Replace what is there": "replace"}
 DAYS = {None: "refused", "dmy": "1 February", "mdy": "January 2"}
-TASK = "load"
+EVERY = "Every table"
 
 
 def show() -> None:
@@ -21,6 +22,8 @@ def show() -> None:
     tabs = st.tabs(names)
     with tabs[0]:
         _fresh(here)
+        if here.may("load-data"):
+            _history(here)
     if len(tabs) > 1:
         with tabs[1]:
             _load(here)
@@ -28,21 +31,34 @@ def show() -> None:
 
 def _fresh(here: _ui.Here) -> None:
     """Tables are vocabulary, which is public; how many rows they have is not."""
-    ages = here.context.warehouse.freshness()
-    rows = [
-        {"Table": name, "What it holds": one.meaning, "Loaded (UTC)": ages.get(name)}
-        for name, one in here.context.model.tables.items()
-    ]
+    context = here.context
+    ages = context.warehouse.freshness() if context.warehouse.generation != "none" else {}
+    pointer = current(context.config.warehouse_home) if not context.config.warehouse.file else None
+    loaded = pointer.loaded if pointer and here.may("load-data") else {}
+    if not ages:
+        st.info("There is no data yet. An Admin can load some here.", icon=":material/upload:")
+    rows = []
+    for name, one in context.model.tables.items():
+        row: dict[str, object] = {"Table": name, "What it holds": one.meaning}
+        row["Loaded"] = _live.moment(ages.get(name))
+        if here.may("load-data") and pointer:
+            row["Rows"] = loaded[name].rows if name in loaded else None
+            row["From"] = loaded[name].source if name in loaded else None
+        rows.append(row)
     _show.records(rows, "fresh")
-    if here.may("load-data"):
-        st.subheader("Latest loads")
-        loads = history(here.context.store, limit=50)
-        told = [{"At (UTC)": one.finished, "Table": one.table, "Files": one.file_name, "Rows": one.rows, "By": one.by,
-                 "Outcome": one.outcome, "Reason": one.reason} for one in loads]  # fmt: skip
-        if told:
-            _show.records(told, "history")
-        else:
-            st.info("Nothing has been loaded by anybody yet.", icon=":material/upload:")
+
+
+def _history(here: _ui.Here) -> None:
+    st.subheader("Latest loads")
+    chosen = st.selectbox("Of", [EVERY, *here.context.model.tables], width=320, key="history-of")
+    loads = history(here.context.store, None if chosen == EVERY else chosen, limit=100)
+    told = [{"At": _live.moment(one.finished), "Table": one.table, "Files": one.file_name, "Rows": one.rows,
+             "Took": _live.span(one.finished - one.started), "By": one.by, "Outcome": one.outcome,
+             "Reason": one.reason} for one in loads]  # fmt: skip
+    if told:
+        _show.records(told, "history")
+    else:
+        st.info("Nothing like that has been loaded by anybody yet.", icon=":material/upload:")
 
 
 def _load(here: _ui.Here) -> None:
@@ -50,26 +66,27 @@ def _load(here: _ui.Here) -> None:
         st.info(NOT_OURS)
         return
     tables = here.context.model.tables
-    files = st.file_uploader("Files: CSV, Parquet or Excel", type=KINDS, accept_multiple_files=True)
-    left, middle, right = st.columns(3)
-    table = left.selectbox("Table", [None, *tables], format_func=lambda name: name or "Told by the file")
-    mode = middle.selectbox("What becomes of the rows there", list(MODES))
-    order = right.selectbox(
-        "01/02/2024 is", [None, "dmy", "mdy"], format_func=lambda one: DAYS[one]
-    )  # fmt: skip
-    renames = st.text_input("Columns of another name, as ours=theirs with commas between", max_chars=2000)
-    if table:
+    key = f"files-{st.session_state.get(_loading.ROUND, 0)}"
+    files = st.file_uploader("Files: CSV, Parquet or Excel", type=KINDS, accept_multiple_files=True, key=key)
+    places = st.columns(4)
+    table = places[0].selectbox("Table", [None, *tables], format_func=lambda name: name or "Told by the file")
+    mode = places[1].selectbox("What becomes of the rows there", list(MODES))
+    order = places[2].selectbox("01/02/2024 is", list(DAYS), format_func=lambda one: DAYS[one])
+    comma = places[3].selectbox("1,5 is", ["refused", "one and a half"]) != "refused"
+    if table and not files:
         st.download_button("Empty file to begin with", template(tables[table]), f"{table}.csv", on_click="ignore")
+    if files:
+        options = {"table": table, "mode": MODES[mode], "date_order": order, "decimal_comma": comma}
+        _choose(here, _loading.kept(here, files), options)
+    _loading.follow(here)
+
+
+def _choose(here: _ui.Here, upload: _loading.Upload, options: dict[str, object]) -> None:
+    table = options["table"]
+    found = _loading.seen(here, upload, str(table) if table else None)
+    renames, ignored = _mapping.mapping(found, here.context.model)
     with st.container(horizontal=True):
-        check = st.button("Check", icon=":material/rule:", disabled=not files)
-        load = st.button("Load", type="primary", icon=":material/upload:", disabled=not files)
+        check = st.button("Check", icon=":material/rule:", help="Every bad row is shown; nothing is loaded")
+        load = st.button("Load", type="primary", icon=":material/upload:", help="All of it, or nothing")
     if check or load:
-        names = _loading.renames_of(renames)
-        paths = _loading.kept(here, files)
-        request = Request(
-            paths, table=table, renames=names, mode=MODES[mode], date_order=order, check_only=not load,
-            report=paths[0].parent / "report.csv",
-        )  # fmt: skip
-        st.session_state[TASK] = _work.begin(lambda cancel: _loading.load(here, request, cancel))
-    if TASK in st.session_state:
-        _loading.show(st.session_state[TASK])
+        _loading.submit(here, upload, {**options, "renames": renames, "ignored": ignored, "check_only": not load})

@@ -28,10 +28,15 @@ class LoadArguments(Arguments):
     mode: Mode | None = None
     date_order: DateOrder | None = None
     decimal_comma: bool = False
+    check_only: bool = False
+    once: bool = False  # the files are removed when they are loaded
 
 
 def load(work: Work, asked: LoadArguments) -> str:
-    return work.step("load", lambda: _load(work, asked))
+    said = work.step("load", lambda: _load(work, asked))
+    if asked.once and not asked.check_only:
+        work.step("tidy", lambda: _tidy(work, asked))
+    return said
 
 
 def uploads(home: Path) -> Path:
@@ -51,9 +56,28 @@ def _load(work: Work, asked: LoadArguments) -> str:
         )
     except AlreadyPublished:
         return "Loaded, before the program was interrupted."
-    if outcome.bad.any:
+    if outcome.bad.any and not asked.check_only:
         raise Invalid(_refusal(outcome))
-    return "Loaded: " + ", ".join(f"{one.rows:,} rows of {one.table}" for one in outcome.tables) + "."
+    return _sentence(outcome, asked)
+
+
+def _sentence(outcome: Outcome, asked: LoadArguments) -> str:
+    if outcome.bad.any:
+        return f"Not fit to be loaded: {outcome.bad.in_words}."
+    rows = ", ".join(f"{one.rows:,} rows of {one.table}" for one in outcome.tables)
+    warned = f" With warnings about {outcome.warnings.rows:,} rows." if outcome.warnings.any else ""
+    return f"{'Fit to be loaded' if asked.check_only else 'Loaded'}: {rows}.{warned}"
+
+
+def _tidy(work: Work, asked: LoadArguments) -> str:
+    """A step of its own: until the load is recorded as done, it may need them again."""
+    folder = uploads(work.ctx.config.app.home)
+    for name in asked.files:
+        path = (folder / name).resolve()
+        path.unlink(missing_ok=True)
+        if path.parent != folder.resolve() and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    return "The uploaded files are removed."
 
 
 @contextmanager
@@ -88,6 +112,7 @@ def _request(work: Work, asked: LoadArguments) -> Request:
         mode=asked.mode,
         date_order=asked.date_order,
         decimal_comma=asked.decimal_comma,
+        check_only=asked.check_only,
         report=work.folder / "bad-rows.csv",
         cancel=work.cancel,
     )

@@ -4,6 +4,7 @@ import csv
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -26,8 +27,8 @@ class Sheet:
         self.title, self.header, self.file = title, header, file
 
 
-def read_sheets(path: Path, request: Request, folder: Path) -> list[Sheet]:
-    """All sheets that hold something, or the wanted one."""
+def read_sheets(path: Path, request: Request, folder: Path, rows: int | None = None) -> list[Sheet]:
+    """All sheets that hold something, or the wanted one; with `rows`, only so many of each."""
     _check_size(path)
     wanted = request.sheet
     try:
@@ -37,7 +38,7 @@ def read_sheets(path: Path, request: Request, folder: Path) -> list[Sheet]:
             if wanted is not None and wanted not in titles:
                 raise Unknown("sheet", wanted, titles)
             chosen = [sheet for sheet in book.worksheets if wanted in (None, sheet.title)]
-            written = [_write(sheet, folder / f"sheet-{n}.csv", request) for n, sheet in enumerate(chosen)]
+            written = [_write(sheet, folder / f"sheet-{n}.csv", request, rows) for n, sheet in enumerate(chosen)]
         finally:
             book.close()
     except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError) as error:
@@ -59,11 +60,14 @@ def _check_size(path: Path) -> None:
         raise Invalid(f"{path.name} unpacks to more than an Excel file may hold here: save its sheets as CSV.")
 
 
-def _write(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", file: Path, request: Request) -> Sheet:
+def _write(
+    sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", file: Path, request: Request, most: int | None
+) -> Sheet:
     """The first row with anything in it is the header; rows without anything are left out."""
     sheet.reset_dimensions()  # some programs write wrong ones
     rows = _filled(sheet.iter_rows(values_only=True), request)
     _, header = next(rows, (0, []))
+    rows = islice(rows, most)
     with file.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows([number, *fields] for number, fields in _even(rows, len(header)))
     return Sheet(sheet.title, header, file)

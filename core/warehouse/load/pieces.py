@@ -11,9 +11,10 @@ import duckdb
 from core.errors import Invalid
 from core.warehouse.load.excel import read_sheets
 from core.warehouse.load.request import Request
-from core.warehouse.load.text_file import TextFile, read_text, records, sniff
+from core.warehouse.load.text_file import TextFile, is_text, read_text, records, sniff
 
 Kind = Literal["text", "sheet", "parquet"]
+_DAMAGED = {".xlsx": "an Excel workbook (xlsx)", ".xlsm": "an Excel workbook (xlsm)", ".parquet": "Parquet"}
 _ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
 
 
@@ -42,17 +43,19 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def pieces_of(file: Path, request: Request, known: set[str], folder: Path) -> list[Piece]:
-    """What one file holds; whatever has to be written for that goes into the folder."""
+def pieces_of(file: Path, request: Request, known: set[str], folder: Path, rows: int | None = None) -> list[Piece]:
+    """What one file holds; what has to be written for that goes into the folder. `rows`: the first of a sheet only."""
     folder.mkdir()
     with file.open("rb") as opened:
         start = opened.read(8)
     if start.startswith(b"PAR1"):
         return [_parquet(file, folder)]
     if start.startswith(b"PK\x03\x04"):
-        return list(_sheets(file, request, folder))
+        return list(_sheets(file, request, folder, rows))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(f"{file.name} is an old Excel file (xls) or protected by a password: save it as plain xlsx.")
+    if file.suffix.lower() in _DAMAGED and not is_text(file):
+        raise Invalid(f"{file.name} cannot be read as {_DAMAGED[file.suffix.lower()]}: it is damaged.")
     return [_text(file, known, folder)]
 
 
@@ -76,8 +79,8 @@ def _text(file: Path, known: set[str], folder: Path) -> Piece:
     return Piece(file.name, file.stem, "text", plain, tuple(first.fields), delimiter, text, first.line)
 
 
-def _sheets(file: Path, request: Request, folder: Path) -> Iterator[Piece]:
-    found = read_sheets(file, request, folder)
+def _sheets(file: Path, request: Request, folder: Path, rows: int | None) -> Iterator[Piece]:
+    found = read_sheets(file, request, folder, rows)
     if not found:
         raise Invalid(f"{file.name} is empty: it needs a header row with the names of its columns.")
     for one in found:

@@ -47,8 +47,8 @@ def write_report(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece],
     labels = ", ".join(f"({number}, {literal(piece.label)})" for number, piece in enumerate(pieces))
     values = {column: fill(_DISARMED, text=column) for column in ("label", "value", "reason")}
     query = fill(
-        "SELECT {label} AS file, row_number AS row, column_name AS column, {value} AS value,"
-        " CASE WHEN blocks THEN 'error' ELSE 'warning' END AS kind, {reason} AS reason"
+        'SELECT {label} AS file, row_number AS row, table_name AS "table", column_name AS column, {value} AS value,'
+        " CASE WHEN blocks THEN 'error' ELSE 'warning' END AS kind, {reason} AS reason, rule"
         " FROM problem JOIN (VALUES {labels}) names(number, label) ON number = piece"
         " ORDER BY piece, row_number NULLS FIRST, column_name, reason",
         **values,

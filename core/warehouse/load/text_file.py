@@ -43,6 +43,19 @@ def read_text(path: Path, copy: Path) -> TextFile:
         return _copied(path, copy, "cp1252")
 
 
+def is_text(path: Path) -> bool:
+    """Whether it can be meant as text, whatever its name says: UTF-8 or marked as UTF-16, and not empty."""
+    with path.open("rb") as file:
+        start = file.read(2)
+    if start in _BOMS or not start:
+        return bool(start)
+    try:
+        _count_lines(path)
+    except (UnicodeDecodeError, Invalid):
+        return False
+    return True
+
+
 def sniff(text: TextFile, known: set[str]) -> str:
     """The delimiter that makes the most known column names of the first line, then the most columns."""
     with text.path.open(encoding="utf-8-sig") as file:
