@@ -20,8 +20,8 @@ from tests.wire.workplace import MANAGER, SECRET, planted, workplace
 
 MODEL = load_model(ROOT / "semantic")
 LIMITED = [
+    Asker("Finance Analyst", "Manager", "operations", email="two@example.com"),
     Asker("Warehouse Manager", "Manager", warehouses=("WH001",), email="one@example.com"),
-    Asker("Finance Analyst", "Viewer", "alpha", email="two@example.com"),
     Asker("Procurement Specialist", "Manager", email="three@example.com"),
 ]
 INJECTED = (
@@ -57,7 +57,10 @@ def trying(acts: list[Act]) -> Rule:
     return rule
 
 
-@pytest.mark.parametrize("asker", LIMITED, ids=lambda asker: f"{asker.persona}, {asker.role}")
+@pytest.mark.parametrize(
+    "asker",
+    [pytest.param(one, id=one.persona, marks=[pytest.mark.long] * (one is not LIMITED[0])) for one in LIMITED],
+)
 def test_no_request_holds_what_the_asker_may_not_see(asker: Asker, tmp_path: Path) -> None:
     database = planted(tmp_path / "planted.duckdb", MODEL, asker)
     tried = everything(MODEL, asker)
@@ -72,7 +75,7 @@ def test_no_request_holds_what_the_asker_may_not_see(asker: Asker, tmp_path: Pat
 
 def test_switched_off_no_value_of_the_data_is_sent(tmp_path: Path) -> None:
     database = planted(tmp_path / "planted.duckdb", MODEL, MANAGER, everywhere=True)
-    tried = everything(MODEL, MANAGER)
+    tried = everything(MODEL, MANAGER)[::3]
 
     with workplace(tmp_path, trying(tried), database=database, models__rows_sent="0") as at:
         while tried:
@@ -97,9 +100,16 @@ def sober(heard: Heard) -> Act:
     return Say("These are the customers.")
 
 
-@pytest.mark.parametrize("rule", [sober, gullible])
-@pytest.mark.parametrize("role", ["Viewer", "Manager"])
-@pytest.mark.parametrize("where", ["data", "question"])
+@pytest.mark.parametrize(
+    ("rule", "role", "where"),
+    [
+        (sober, "Manager", "data"),
+        (gullible, "Manager", "data"),
+        (gullible, "Viewer", "data"),
+        (gullible, "Manager", "question"),
+        (gullible, "Viewer", "question"),
+    ],
+)
 def test_an_order_in_a_text_changes_no_sql_no_tool_and_no_right(
     rule: object, role: str, where: str, tmp_path: Path
 ) -> None:

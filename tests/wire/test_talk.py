@@ -95,8 +95,9 @@ def _patience(case: str) -> dict[str, str]:
     return {"models__silence_seconds": "0.8"} if "silence" in case else {}
 
 
-@BOTH
-@pytest.mark.parametrize("case", TROUBLE)
+@pytest.mark.parametrize(
+    ("wire", "case"), [*(("anthropic", case) for case in TROUBLE), *(("bedrock", case) for case in list(TROUBLE)[::2])]
+)
 def test_trouble_ends_in_a_sentence_within_the_time(wire: str, case: str, tmp_path: Path) -> None:
     act, words = TROUBLE[case]
     with bench(tmp_path, {wire: steps(act)}, **_patience(case)) as at:
@@ -180,8 +181,9 @@ MISTAKES: dict[str, tuple[Use, str]] = {
 }
 
 
-@BOTH
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize(
+    ("wire", "mistake"), [*(("anthropic", one) for one in MISTAKES), ("bedrock", "wrong arguments")]
+)
 def test_mistakes_go_back_twice(wire: str, mistake: str, tmp_path: Path) -> None:
     use, words = MISTAKES[mistake]
     with bench(tmp_path, {wire: steps(use)}) as at:

@@ -26,7 +26,7 @@ from tests.wire.server import serving
 
 SECRET = "ZQXSECRET"
 UNSURE = Reading("clarify", reason="I am not sure.")
-MANAGER = Asker("Warehouse Manager", "Manager", "WS1", email="meera@example.com")
+MANAGER = Asker("Warehouse Manager", "Manager", "operations", email="meera@example.com")
 
 
 @dataclass
