@@ -9,7 +9,7 @@ import numpy as np
 
 from core.language.packed import Numbers, Places, Texts, Wide, hashed
 from core.language.phrases import EDGE, Phrases
-from core.language.written import as_word, code_keys, is_code, last_number, name_words, runs, spellings
+from core.language.written import as_word, code_keys, is_code, last_number, runs, spellings
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class Stock:
                 yield range(first, last)
 
     def coded(self, key: str) -> list[int]:
-        return [n for n in self.by_code.at(key) if key in code_keys(self.texts[n])]
+        return [n for n in self.by_code.at(key) if key in code_keys(runs(self.texts[n]))]
 
     def numbered(self, digits: str) -> list[int]:
-        return [n for n in self.by_number.at(digits) if last_number(name_words(self.texts[n])) == digits]
+        return [n for n in self.by_number.at(digits) if last_number(runs(self.texts[n])) == digits]
 
     @property
     def bytes(self) -> int:
@@ -113,32 +113,32 @@ class Reading:
         self.keys.append(Texts.of(column.codes or repeat("", len(column.texts))))
         self.marks.append(column.marks)
         for text in column.texts:
-            if is_code(text):
-                self._code(text)
+            apart = runs(text)
+            if is_code(text, apart):
+                self._code(apart)
             else:
-                self._name(text)
+                self._name(text, apart)
             self.count += 1
 
-    def _code(self, text: str) -> None:
-        words = name_words(text)
-        for key in code_keys(text) if len(words) > 1 else ():  # a number alone is no code by itself
+    def _code(self, apart: list[str]) -> None:
+        for key in code_keys(apart) if len(apart) > 1 else ():  # a number alone is no code by itself
             self._put(self.codes, key)
-        if digits := last_number(words):
+        if digits := last_number(apart):
             self._put(self.numbers, digits)
 
     def _put(self, where: tuple["array[int]", "array[int]"], key: str) -> None:
         where[0].append(hash(key))
         where[1].append(self.count)
 
-    def _name(self, text: str) -> None:
-        for spelling in spellings(text):
-            numbers = [self.known.get(run) or self._new(run) for run in runs(spelling)]
+    def _name(self, text: str, apart: list[str]) -> None:
+        for spelling in spellings(text, apart):
+            numbers = [self.known.get(run) or self._new(run) for run in spelling]
             if numbers:  # between the edge before and one more
                 self.row.pop()
                 self.names.pop()
                 self.row.extend((*numbers, EDGE, EDGE))
                 self.names.extend([self.count] * (len(numbers) + 2))
-        if text[-1:].isdigit() and (digits := last_number(name_words(text))):
+        if digits := last_number(apart):
             self._put(self.numbers, digits)
 
     def _new(self, run: str) -> int:

@@ -1,7 +1,6 @@
 """Names and codes as they are looked up: runs of letters and of digits, without plurals, leading zeros and dashes."""
 
 import re
-from itertools import pairwise
 
 from core.language.words import Token, plain, singular
 
@@ -30,33 +29,34 @@ def name_words(text: str) -> list[str]:
     return [as_word(run) for run in runs(text)]
 
 
-def spellings(text: str) -> list[str]:
-    """A name, and what is made of it by leaving out what joins its letters: "Wi-Fi" is "WiFi" too."""
-    joined = _JOINED.sub("", plain(text)) if "-" in text or "'" in text or "’" in text else text
-    return [text] if joined is text or runs(joined) == runs(text) else [text, joined]
+def spellings(text: str, apart: list[str]) -> list[list[str]]:
+    """The runs of a name, and those left when nothing joins its letters: "Wi-Fi" is "WiFi" too."""
+    if "-" not in text and "'" not in text and "’" not in text:
+        return [apart]
+    joined = runs(_JOINED.sub("", plain(text)))
+    return [apart] if joined == apart else [apart, joined]
 
 
-def is_code(text: str) -> bool:
+def is_code(text: str, apart: list[str]) -> bool:
     """In one piece, with digits, and no long words: it is said whole or not at all."""
     if not _DIGIT.search(text) or _SPACE.search(text):
         return False
-    return all(len(run) <= SHORT or run[0].isdigit() for run in runs(text))
+    return all(len(run) <= SHORT or run[0].isdigit() for run in apart)
 
 
-def code_keys(text: str) -> list[str]:
+def code_keys(apart: list[str]) -> list[str]:
     """What a code is found by: its runs, and those that are left when nothing is written between them."""
-    apart = runs(text)
     keys = [" ".join(map(as_word, apart))]
-    if any(left.isdigit() == right.isdigit() for left, right in pairwise(apart)):
+    if len(apart) > 2 or (len(apart) == 2 and apart[0].isdigit() == apart[1].isdigit()):
         keys.append(" ".join(map(as_word, _RUNS.findall("".join(apart)))))
-    return keys
+    return keys if keys[0] != keys[-1] else keys[:1]
 
 
-def last_number(words: list[str]) -> str | None:
+def last_number(apart: list[str]) -> str | None:
     """Of a code with one number, in front of which there are only letters: 123 of "SO-000123", 12 of "Zone 12"."""
-    if not words or not words[-1].isdigit() or len(words) > 3 or any(word.isdigit() for word in words[:-1]):
+    if not 0 < len(apart) <= 3 or not apart[-1][0].isdigit() or any(run[0].isdigit() for run in apart[:-1]):
         return None
-    return words[-1]
+    return as_word(apart[-1])
 
 
 def as_named(token: Token) -> list[str]:
