@@ -1,0 +1,1 @@
+"""What is bought from whom, and what it could cost: pure calculations."""

@@ -1,0 +1,51 @@
+"""Rates of suppliers with few orders, drawn towards everybody's: for ranking only, the raw rate stays in sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy.special import betaincinv
+
+ENOUGH = 10  # orders below which a rate is called uncertain
+LEVEL = 0.9  # of the range that is shown with a rate
+
+
+@dataclass(frozen=True)
+class Rate:
+    good: int
+    of: int
+
+    @property
+    def raw(self) -> float | None:
+        return self.good / self.of if self.of else None
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A beta distribution of the rates of all suppliers."""
+
+    good: float
+    bad: float
+
+    def drawn(self, rate: Rate) -> float:
+        return (rate.good + self.good) / (rate.of + self.good + self.bad)
+
+    def between(self, rate: Rate) -> tuple[float, float]:
+        """Where the true rate lies with a chance of 90 %."""
+        a, b = rate.good + self.good, rate.of - rate.good + self.bad
+        edge = (1 - LEVEL) / 2
+        return float(betaincinv(a, b, edge)), float(betaincinv(a, b, 1 - edge))
+
+
+def prior_of(rates: Sequence[Rate]) -> Prior:
+    """By moments, weighted by orders; suppliers that are all alike draw strongly, by a hundred orders at most."""
+    known = [rate for rate in rates if rate.of]
+    whole = sum(rate.of for rate in known)
+    if not whole:
+        return Prior(1.0, 1.0)
+    mean = sum(rate.good for rate in known) / whole
+    if not 0 < mean < 1 or len(known) < 2:
+        return Prior(mean + 0.5, 1.5 - mean)
+    spread = sum(rate.of * (rate.good / rate.of - mean) ** 2 for rate in known) / whole
+    noise = mean * (1 - mean) * len(known) / whole
+    strength = 100.0 if spread <= noise else min(mean * (1 - mean) / (spread - noise), 100.0)
+    return Prior(max(mean * strength, 0.5), max((1 - mean) * strength, 0.5))
