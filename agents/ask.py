@@ -108,7 +108,7 @@ class _Work:
             sure = reading.query is not None and reading.status == "answered"
             final = sure or reading.status == "denied" or refusal(question) is not None
         if reading.command == "anew":
-            return Answer(question, "answered", text=ANEW, command="anew", why_no_model=NOT_FOR_MODELS)
+            return Answer(question, "answered", text=ANEW, reason=ANEW, command="anew", why_no_model=NOT_FOR_MODELS)
         if reading.why is not None:
             self._tell("run")
             return answer_why(self.ctx, question, reading, reading.why, self.cancel)

@@ -86,8 +86,6 @@ class _Words(Figures):
         if (claim == "fall" and change > 0) or (claim == "rise" and change < 0):
             did = "rose" if change > 0 else "fell"
             return f"{self.change.measure} did not {claim}: it {did}."
-        if claim and not change:
-            return f"{self.change.measure} did not {claim}."
         return ""
 
     def headline(self) -> str:
@@ -104,6 +102,8 @@ class _Words(Figures):
 
     def leading(self) -> str:
         best = self.change.splits[0] if self.change.splits else None
+        if best is None and not self.change.change:
+            return ""
         if best is None:
             return "There is no dimension here with more than one value to look along."
         if not self.change.change:

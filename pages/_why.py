@@ -19,13 +19,11 @@ def button(here: _ui.Here, query: Query, key: str) -> None:
     if not _compares(query):
         return
     place = f"why-{key}"
-    slot = st.container()
     if st.button("Why did it change?", key=f"{place}-ask", icon=":material/troubleshoot:"):
         _begin(here, query, place)
     task = _task(query, place)
     if task is not None:
-        with slot:
-            _watched(here, task, place)
+        _watched(here, task, place)
 
 
 def _compares(query: Query) -> bool:

@@ -67,7 +67,8 @@ class Along:
     def _split(self, made: tuple[Part, ...], there: tuple[Member, ...], whole: Member, name: str) -> Split | None:
         known = self.scope.model.dimensions.get(name)
         told = known is not None and not known.search and len(made) > MANY  # free text, such as addresses
-        if told or _tells_rows_apart(made) or _by_definition(made):
+        moved = any(part.contribution for part in made)
+        if told or not moved or _tells_rows_apart(made) or _by_definition(made):
             return None
         best = leading(made, change_of(whole))
         shown = shortened(made, there, whole, SHOWN)

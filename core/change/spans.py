@@ -93,7 +93,7 @@ def previous(period: Period, today: date) -> Period:
     if first is None or last is None:
         raise Invalid("That period is open at one end, so there is none before it to compare with. Name both periods.")
     months = _months(first, last)
-    if months:
+    if months and not (period.last_days or period.next_days):
         return period.back(months, "month", today)
     length = (last - first).days + 1
     return Period(start=add(first, -length, "day"), end=add(last, -length, "day"))

@@ -17,8 +17,8 @@ def table_of(change: Change, split: Split) -> Table:
     figure = TableColumn("", "", NUMBER, change.unit)
     columns = [
         TableColumn("value", split.label, "text", role="key"),
-        replace(figure, name="before", label=f"{change.measure}, {change.spelt[0]}", meaning=change.meaning),
-        replace(figure, name="after", label=f"{change.measure}, {change.spelt[1]}", meaning=change.meaning),
+        replace(figure, name="before", label=change.spelt[0], meaning=change.meaning),
+        replace(figure, name="after", label=change.spelt[1], meaning=change.meaning),
         replace(figure, name="contribution", label="Part of the change"),
         TableColumn("share", "Share of the change", NUMBER, "ratio"),
     ]
