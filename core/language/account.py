@@ -109,9 +109,11 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(("by", "each", "breakdown"), _any(Group)),
     **dict.fromkeys(("most", "least", "best", "worst", "sort", "descending", "ascending", "frequent"), _ordered),
     **dict.fromkeys(("worst_first", "best_first"), _ordered),
-    "growth": _any(Compare),
+    "growth": lambda content: content.combined or Compare in content.parts,
     "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
     "cost_word": lambda content: "money" in content.units,
+    "minus": lambda content: content.combined,
+    "times": lambda content: content.combined,
     "running": lambda content: Term in content.parts,
     "null": _any(Fields),
 }

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from core.language import parts
 from core.language.frame import Ask, Frame, during, negate, state
 from core.language.times import ABOUT_DAYS
 from core.semantic.compile.keys import dimension_kind
@@ -46,7 +47,8 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
         frame.take(at + 1)
         after = " ".join(item.text.lower() for item in frame.items[at + 1 : at + 3]).split()
         if "of" in after[:3]:
-            frame.asks.append(Ask("One figure as a share of another is no condition yet: ask for both."))
+            if not parts.read_part(frame, number, sign, value, at + 1):
+                frame.asks.append(Ask("A share of what in what? Say the part and the whole."))
             return
     if not _on_noun_after(frame, at, sign, value):
         _on_noun_before(frame, number, sign, value / 100 if share else value)
@@ -60,8 +62,8 @@ def _two_attributes(frame: Frame, number: int, at: int, sign: str) -> None:
     if (
         left
         and right
-        and _numeric(frame, left)
-        and _numeric(frame, right)
+        and is_numeric(frame, left)
+        and is_numeric(frame, right)
         and left.split(".")[0] == right.split(".")[0]
     ):
         frame.take(number, at, before or 0)
@@ -120,7 +122,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
         if condition:
             states.append((number, condition))
             continue
-        if (dimension := frame.dimension(number)) and _numeric(frame, dimension):
+        if (dimension := frame.dimension(number)) and is_numeric(frame, dimension):
             frame.take(number)
             frame.narrow(Fields(field=dimension, op=sign, value=value), number)
             return True
@@ -151,7 +153,7 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
             continue
         dimension = frame.dimension(back)
         entity = frame.senses.of(frame.items[back], "entity")
-        if dimension and _numeric(frame, dimension) and dimension.split(".")[0] in _named(frame):
+        if dimension and is_numeric(frame, dimension) and dimension.split(".")[0] in _named(frame):
             frame.take(back)
             return "dimension", dimension
         if measure := _of_kind(frame, number, back):
@@ -159,7 +161,7 @@ def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:
                 return "dimension", money
             frame.take(back)
             return "measure", measure
-        if dimension and _numeric(frame, dimension):
+        if dimension and is_numeric(frame, dimension):
             frame.take(back)
             return "dimension", dimension
         if entity and (money := _amount_of(frame, entity)):
@@ -229,7 +231,7 @@ def read_days(frame: Frame) -> None:
             return
 
 
-def _numeric(frame: Frame, dimension: str) -> bool:
+def is_numeric(frame: Frame, dimension: str) -> bool:
     return dimension_kind(frame.scope, dimension) in ("integer", "decimal", "number")
 
 

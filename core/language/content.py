@@ -30,6 +30,7 @@ class Content:
     comparisons: int = 0
     periods: int = 0
     limited: bool = False
+    combined: bool = False  # two figures or attributes are one
 
     @classmethod
     def of(cls, query: Query, scope: Scope) -> "Content":
@@ -79,6 +80,8 @@ class Content:
 
     def _term(self, term: Term) -> None:
         self.periods += term.period is not None
+        self.combined |= term.less is not None or term.over is not None
+        self.units |= {"ratio"} if term.over is not None else set()
         for name in (term.measure, term.of, term.date):
             self.name(name)
         if term.agg:
@@ -106,6 +109,7 @@ class Content:
         self.names.add(name)
         model = self.scope.model
         if sides := parts_of(name):
+            self.combined = True
             self.units.add(self.scope.dimension(name).unit)
             for side in sides:
                 self.name(side)

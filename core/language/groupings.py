@@ -2,6 +2,7 @@
 
 from core.language.frame import Frame
 from core.language.moments import is_date
+from core.language.rankings import is_ranked_by, rank_rows
 from core.semantic.query import Group, Order
 
 
@@ -54,10 +55,13 @@ def _one_group(frame: Frame, number: int) -> bool:
         _add(frame, Group(dimension=date, grain=frame.items[number + 1].grain))
         return True
     measure, entity = frame.measure(number), frame.entity(number)
-    if entity and measure == frame.scope.model.entities[entity].count:
+    spoken = {"number", "count"} & set(item.text.lower().split())
+    if entity and measure == frame.scope.model.entities[entity].count and not spoken:
         measure = None
-    ranked = frame.limit is not None or frame.superlative is not None or bool(frame.order)
-    if measure and (entity is None or ranked) and not _is_label(frame, number):
+    ranked = frame.limit is not None or frame.superlative is not None
+    if ranked and measure is None and _ranked_rows(frame, number):
+        return True
+    if measure and (entity is None or ranked or spoken) and not _is_label(frame, number):
         frame.take(number)
         frame.order.append(Order(by=measure, descending=frame.superlative is not False))
         return True
@@ -87,6 +91,19 @@ def _date_beside(frame: Frame, number: int) -> str | None:
 def _date(frame: Frame, number: int) -> str | None:
     names = [name for name in frame.senses.all(frame.items[number], "dimension") if is_date(frame, name)]
     return max(names, key=lambda n: frame.senses.fit(frame.items[number], "dimension", n), default=None)
+
+
+def _ranked_rows(frame: Frame, number: int) -> bool:
+    """ "top 5 orders by days overdue": by an attribute of each, no figure of a group."""
+    attribute = frame.dimension(number)
+    ranked = frame.groups[0].dimension if frame.groups else None
+    owner = attribute.split(".")[0] if attribute else None
+    if attribute is None or ranked is None or owner != ranked or not is_ranked_by(frame, attribute):
+        return False
+    frame.take(number)
+    rank_rows(frame, attribute)
+    frame.groups.pop(0)
+    return True
 
 
 def _is_label(frame: Frame, number: int) -> bool:

@@ -23,6 +23,8 @@ def happened(frame: Frame, number: int) -> bool:
             none_of(frame, event, count, number)
     elif frame.counted and frame.subject and frame.subject not in verbs:
         _events_counted(frame, verbs)
+    elif frame.yes_no and frame.subject is None and not frame.terms:  # "did we sell any Volvo?"
+        frame.subject = max(verbs, key=lambda name: frame.senses.fit(frame.items[number], "verb", name))
     frame.take(number)
     return True
 

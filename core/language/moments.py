@@ -9,7 +9,7 @@ from core.semantic.period import Grain
 from core.semantic.query import Compare, Group, Having, Term
 
 NEAR = 3  # items between a time and the word for its date
-LOOSE_CHANGE = {"difference", "change", "delta"}  # of what from what has to be said
+LOOSE_CHANGE = {"difference", "change", "delta", "gap"}  # of what from what has to be said
 
 
 def read_times(frame: Frame) -> None:
@@ -172,7 +172,7 @@ def _two_periods(frame: Frame) -> None:
 
 def period_filters(frame: Frame) -> None:
     """Periods become filters once it is known what they apply to."""
-    wanted = [during(period, frame.date) for period in frame.periods]
+    wanted = [during(period, frame.date) for period in dict.fromkeys(frame.periods)]
     if wanted:  # "for 2024 and 2025" is either of them
         either = any_of(wanted)
         frame.filters.append(negate(either) if frame.negated_time else either)

@@ -19,6 +19,20 @@ def _one_of(frame: Frame, number: int) -> bool:
     return frame.items[number - 2].text.lower() == "of" and after in ("has", "is", "does", "was", "had")
 
 
+def is_ranked_by(frame: Frame, attribute: str) -> bool:
+    """Whether rows can stand in an order by it: a number or a date of a thing that has rows of its own."""
+    entity = frame.scope.model.entities.get(attribute.split(".")[0])
+    known = frame.scope.model.dimensions[attribute]
+    return entity is not None and frame.scope.own_rows(entity) and bool(known.unit)
+
+
+def rank_rows(frame: Frame, attribute: str) -> None:
+    """The first of a list by an attribute of each."""
+    frame.subject = attribute.split(".")[0]
+    frame.columns.append(attribute)
+    frame.order.append(Order(by=attribute, descending=frame.superlative is not False))
+
+
 def ordering(frame: Frame, terms: list[Term]) -> tuple[tuple[Order, ...], int | None, tuple[str, ...]]:
     """A ranking of several groupings is one within the others: the first two of each warehouse."""
     order = list(frame.order)

@@ -3,7 +3,7 @@
 from core.language.amounts import days_dimension
 from core.language.frame import Frame
 from core.language.moments import is_date
-from core.language.rankings import USUAL, descending, plural
+from core.language.rankings import USUAL, descending, is_ranked_by, plural, rank_rows
 from core.semantic.query import Fields, Group, Order
 
 
@@ -42,7 +42,7 @@ def _rank(frame: Frame, number: int) -> None:
         return
     frame.take(number)
     frame.superlative = _descending(frame, number)
-    if noun is None and (_numbered_before(frame, number) or _latest(frame, number, count)):
+    if noun is None and (_latest(frame, number, count) or _numbered_before(frame, number)):
         return
     if noun is None:
         frame.limit = count or frame.limit
@@ -56,6 +56,9 @@ def _rank(frame: Frame, number: int) -> None:
             frame.limit = 1
         return
     kind, at, name = noun
+    if kind == "attribute":
+        _ranks_rows(frame, at, name, count)
+        return
     if kind == "entity":
         frame.take(at)
         if implied := _implied(frame, number):
@@ -64,6 +67,19 @@ def _rank(frame: Frame, number: int) -> None:
         frame.limit = count or (USUAL if plural(frame, at) else 1)
         return
     _ranks_by(frame, at, name, count)
+
+
+def _ranks_rows(frame: Frame, at: int, attribute: str, count: int | None) -> None:
+    """ "the 5 orders with the most days overdue", "which order has the most days overdue"."""
+    frame.take(at)
+    thing = attribute.split(".")[0]
+    place = next((n for n, _ in frame.free() if frame.entity(n) == thing), None)
+    before = frame.items[place - 1].number if place else None
+    if place is not None:
+        frame.take(place, *([place - 1] if before is not None else []))
+    named = USUAL if place is not None and plural(frame, place) else 1
+    frame.limit = count or (int(before) if before is not None else named)
+    rank_rows(frame, attribute)
 
 
 def _implied(frame: Frame, number: int) -> Order | None:
@@ -80,9 +96,10 @@ def _numbered_before(frame: Frame, number: int) -> bool:
     """ "the 3 vendors we owe the most": the thing and how many of it stand before."""
     for other in range(number - 1, max(0, number - 8), -1):
         value = frame.items[other - 1].number if other else None
-        if other not in frame.used and value is not None and (entity := frame.entity(other)):
+        name = frame.entity(other) or _category(frame, other)
+        if other not in frame.used and value is not None and name:
             frame.take(other, other - 1)
-            frame.groups.insert(0, Group(dimension=entity))
+            frame.groups.insert(0, Group(dimension=name))
             frame.limit = int(value)
             return True
     return False
@@ -111,7 +128,18 @@ def _wh_noun(frame: Frame) -> tuple[str, int] | None:
     for number, _ in frame.free():
         if (entity := frame.entity(number)) and not frame.is_word(number - 1, "by", "each"):
             return entity, number
+    for number, _ in frame.free():
+        asked = number > 0 and (frame.is_word(number - 1, "which") or frame.items[number - 1].number is not None)
+        if asked and (name := _category(frame, number)):
+            return name, number
     return None
+
+
+def _category(frame: Frame, number: int) -> str | None:
+    """An attribute in words, whose values may be ranked: a country, a channel."""
+    name = frame.dimension(number) if frame.measure(number) is None else None
+    known = frame.scope.model.dimensions.get(name or "")
+    return name if known is not None and known.search and not known.unit else None
 
 
 def _count_beside(frame: Frame, number: int) -> int | None:
@@ -156,12 +184,20 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
         dimension = frame.dimension(other)
         if dimension and is_date(frame, dimension):
             continue  # "most prescribed drugs": the noun is still to come
+        if dimension and is_ranked_by(frame, dimension) and _asked_of(frame, dimension, other):
+            return "attribute", other, dimension
         counted = frame.count_of(dimension.split(".")[0]) if dimension and _owner(frame, dimension) else None
         if dimension and counted and not frame.scope.model.dimensions[dimension].unit:
             frame.order.append(Order(by=counted, descending=True))
             return "entity", other, dimension
         return None
     return None
+
+
+def _asked_of(frame: Frame, attribute: str, at: int) -> bool:
+    """Whether the thing that has it is what the question is about."""
+    first = next((e for n in range(at) if (e := frame.senses.of(frame.items[n], "entity"))), None)
+    return first == attribute.split(".")[0]
 
 
 def _owner(frame: Frame, dimension: str) -> bool:
@@ -173,10 +209,7 @@ def _latest(frame: Frame, number: int, count: int | None) -> bool:
     for other in range(number - 1, max(-1, number - 4), -1):
         condition = frame.condition(other)
         if condition and (days := days_dimension(frame, other, condition)):  # "late the longest"
-            frame.subject = frame.subject or condition.split(".")[0]
-            frame.columns.append(days)
-            frame.order.append(Order(by=days, descending=bool(frame.superlative)))
-            frame.limit = count or 1
+            _ranks_rows(frame, number, days, count)
             return True
         dimension = frame.dimension(other) if other not in frame.used else None
         if dimension and is_date(frame, dimension) and _owner(frame, dimension):

@@ -18,6 +18,7 @@ from core.language import (
     names,
     nouns,
     outside,
+    pairs,
     ranks,
     recent,
     shape,
@@ -165,6 +166,7 @@ def fill(frame: Frame) -> None:
     names.read_names(frame)
     spans.read_spans(frame)
     moments.read_times(frame)
+    pairs.read_pairs(frame)
     amounts.read_amounts(frame)
     amounts.read_days(frame)
     sorting.read_order(frame)

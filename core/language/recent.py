@@ -4,6 +4,7 @@ from core.language.frame import Frame
 from core.language.moments import is_date
 from core.language.rankings import USUAL, plural
 from core.semantic.query import Order, Term
+from core.semantic.reckoned import days_since
 
 LATE = {"newest", "latest", "most recent", "most recently", "last", "youngest"}
 EARLY = {"oldest", "earliest", "first"}
@@ -62,10 +63,17 @@ def _ranked(frame: Frame, number: int, thing: int, count: int | None, date: str)
         frame.take(said, named)
         date = own
     frame.subject = entity
-    frame.columns += [*_asked_of(frame, entity or "", number), date]
+    frame.columns += [*_asked_of(frame, entity or "", number), *_age(frame, date)]
     frame.order.append(Order(by=date, descending=text in LATE))
     value = frame.items[count].number if count is not None else None
     frame.limit = int(value) if value is not None else USUAL if plural(frame, thing) else 1
+
+
+def _age(frame: Frame, date: str) -> list[str]:
+    """ "how old is the oldest …": in days."""
+    asked = [n for n, item in frame.free() if item.text.lower() in ("how old", "how long ago")]
+    frame.take(*asked, *(n for n, item in frame.free() if asked and item.grain == "day"))
+    return [days_since(date)] if asked else [date]
 
 
 def _of_figures(frame: Frame, thing: int) -> bool:

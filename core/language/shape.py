@@ -5,7 +5,7 @@ from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import figure_then, period_filters
 from core.language.shares import shared
-from core.semantic.query import Fields, Group, Having, Is, Query
+from core.semantic.query import Fields, Group, Having, Is, Query, Term
 
 
 def to_query(frame: Frame) -> Query | None:
@@ -98,9 +98,28 @@ def _not_yet(frame: Frame) -> None:
             frame.narrow(state(ahead), len(frame.items))
 
 
+def _units_in(frame: Frame, states: list[Is]) -> bool:
+    """ "how many pumps are in stock": how much there is of what was named, not how many kinds of it."""
+    model = frame.scope.model
+    counts = [n for n, item in frame.free() if item.is_word("count", "much")]
+    owners = [model.entities.get(f.field.split(".")[0]) for f in frame.filters if isinstance(f, Fields)]
+    amount = next((owner.amount for owner in owners if owner and owner.amount), None)
+    listed = any(item.is_word("where", "list") for item in frame.items)
+    if not counts or listed or amount is None or frame.terms or not frame.senses.visible("measure", amount):
+        return False
+    told = {f"{small} {model.measures[amount].label.lower()}" for small in ("in", "on", "at")}
+    if not all(model.conditions[each.state].label.lower() in told for each in states):
+        return False
+    frame.take(*counts)
+    frame.terms.append(Term(measure=amount))
+    return True
+
+
 def _subject_from_states(frame: Frame) -> None:
     if frame.subject is not None or (frame.groups and frame.terms):
         return
     states = [f for f in frame.filters if isinstance(f, Is)]
+    if states and _units_in(frame, states):
+        return
     if states:
         frame.subject = states[0].state.split(".")[0]

@@ -7,6 +7,7 @@ from core.semantic.model import Dimension, Kind, Unit
 
 NAME = r"[A-Za-z_]\w*\.\w+"
 _DAYS = re.compile(rf"days_between\(({NAME}), ({NAME})\)")
+_SINCE = re.compile(rf"days_since\(({NAME})\)")
 _TWO = re.compile(rf"({NAME}) ([-+*/]) ({NAME})")
 SPOKEN = {"-": "minus", "+": "plus", "*": "times", "/": "divided by"}
 
@@ -15,8 +16,14 @@ def days_between(first: str, last: str) -> str:
     return f"days_between({first}, {last})"
 
 
-def parts_of(name: str) -> tuple[str, str] | None:
-    """The two attributes that it is made of; None where a name is no such thing."""
+def days_since(day: str) -> str:
+    return f"days_since({day})"
+
+
+def parts_of(name: str) -> tuple[str, ...] | None:
+    """The attributes that it is made of; None where a name is no such thing."""
+    if match := _SINCE.fullmatch(name):
+        return (match[1],)
     if match := _DAYS.fullmatch(name):
         return match[1], match[2]
     if match := _TWO.fullmatch(name):
@@ -26,7 +33,7 @@ def parts_of(name: str) -> tuple[str, str] | None:
 
 def reckoned(name: str, sides: Sequence[Dimension], kinds: Sequence[Kind]) -> Dimension:
     """As the vocabulary would describe it."""
-    first, last = sides
+    first, last = sides[0], sides[-1]
     if match := _TWO.fullmatch(name):
         label = f"{first.label} {SPOKEN[match[2]]} {last.label}"
         sql = f"{{{first.name}}} {match[2]} {{{last.name}}}"
@@ -37,7 +44,10 @@ def reckoned(name: str, sides: Sequence[Dimension], kinds: Sequence[Kind]) -> Di
         f"cast({{{d.name}}} as date)" if k == "timestamp" else f"{{{d.name}}}"
         for d, k in zip(sides, kinds, strict=True)
     ]
-    label = f"days from {first.label} to {last.label}"
+    if len(sides) == 1:
+        days, label = [*days, "today"], f"days since {first.label}"
+    else:
+        label = f"days from {first.label} to {last.label}"
     return Dimension(name=name, label=label, sql=f"days_between({', '.join(days)})", kind="integer", unit="days")
 
 

@@ -86,7 +86,7 @@ def test_sql_on_what_is_not_theirs_is_refused(opens: Opened) -> None:
     page.text_area[0].set_value("SELECT * FROM invoices").run()
     next(button for button in page.button if button.label == "Run").click().run()
     assert "invoices" in page.error[0].value
-    assert list(page.dataframe[-1].value.columns) == ["Column", "Type", "Meaning"]
+    assert list(page.dataframe[-1].value.columns) == ["Column", "Type"]
 
 
 @pytest.mark.parametrize(("path", "role"), [("sql", "Analyst"), ("explore", "Viewer")])

@@ -35,7 +35,12 @@ def measures_of(
     measures: Entry = {f"{plural(entity)}_count": counted | {"meaning": f"Number of {many}"}}
     for column in table.columns:
         numeric = column.kind in ("integer", "decimal", "number")
-        if numeric and column.name not in (*key, *referring) and not is_reference(column.name):
+        if (
+            numeric
+            and "year" not in words(column.name).split()
+            and column.name not in (*key, *referring)
+            and not is_reference(column.name)
+        ):
             measures |= _sum_and_average(table, column, entity, label, when, naming)
     return measures
 
