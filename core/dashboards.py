@@ -147,6 +147,15 @@ def kpis(ctx: Context, board: Board, span: Span, *filters: Filter | None) -> lis
     return [found[tile.title] for tile in board.tiles]
 
 
+def compared(board: Board, span: Span, *filters: Filter | None) -> Mapping[str, Query]:
+    """Each tile of a period as a question by itself: its figure with the one before."""
+    return {
+        tile.title: narrowed(Query(measures=(tile.figure,), compare=span.compare), In(period=span.period), *filters)
+        for tile in board.tiles
+        if not tile.now
+    }
+
+
 def _terms(tiles: Sequence[Tile]) -> tuple[Term, ...]:
     return tuple(tile.figure.model_copy(update={"name": f"f{n}"}) for n, tile in enumerate(tiles))
 

@@ -1,5 +1,7 @@
 """Why a figure changed: a button beside every comparison, and the change taken apart, worked out outside the page."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from agents.why import explain
@@ -24,6 +26,15 @@ def button(here: _ui.Here, query: Query, key: str) -> None:
     task = _task(query, place)
     if task is not None:
         _watched(here, task, place)
+
+
+def choose(here: _ui.Here, queries: Mapping[str, Query], key: str) -> None:
+    """Below several figures, each with its change: the one that is asked about."""
+    if not queries:
+        return
+    with st.expander("Why did a figure change?", icon=":material/troubleshoot:"):
+        title = st.selectbox("Figure", list(queries), key=f"why-{key}-which", width=320)
+        button(here, queries[title], key)
 
 
 def _compares(query: Query) -> bool:
