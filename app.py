@@ -46,6 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         sys.exit(error.message)
     settle()
     house.context.embedder.warm(settle)
+    house.context.models.warm(settle)
     warm_values(house.context)
     house.tell_address()
     log.info("serving", today=str(house.context.clock.today))

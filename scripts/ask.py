@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks in plain English, without a model: how it was understood, the table, the SQL, the time.
+"""Asks in plain English: how it was understood, the table, the SQL, the time. Without a model, unless one is wanted.
 
 scripts/ask.py "revenue by warehouse last month" --persona "Warehouse Manager"
 scripts/ask.py --batch requests.jsonl --answers answers.jsonl --db FILE --today 2026-06-30
@@ -17,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from agents.answer import Answer
+from agents.answer import Answer, Model
 from agents.ask import Asking
+from agents.model.answer import answer as by_model
 from core.access import terminal
 from core.change.result import Change
 from core.change.tables import inside_of, table_of
@@ -29,6 +30,8 @@ from core.language.reader import Turn
 from core.terminal import until_read
 from core.warehouse.base import Value
 from scripts.query import asker_of, count, print_answer, print_rows
+
+MODELS: dict[str, Model | None] = {"language": None, "auto": by_model}
 
 
 class Request(BaseModel):
@@ -51,6 +54,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--batch", type=Path, metavar="JSONL", help="requests, one a line")
     parser.add_argument("--answers", type=Path, metavar="JSONL", help="with --batch: where the answers go")
     parser.add_argument("--rows", type=count, metavar="N", default=40, help="rows printed at most (40)")
+    parser.add_argument(
+        "--engine", choices=MODELS, default="language", help="auto: a model answers what the language engine cannot"
+    )
     return parser
 
 
@@ -76,7 +82,9 @@ def _run(asked: argparse.Namespace) -> int:
             raise Invalid("Ask something, or give --batch.")
         persona = asked.persona or (next(iter(ctx.model.personas)) if asked.model else None)
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, persona))
-        answer = Asking.open(ctx).ask(asked.question)
+        answer = Asking.open(ctx, MODELS[asked.engine]).ask(asked.question)
+        if asked.engine != "language":
+            _print_engine(answer)
         _print(answer, asked.rows, ctx)
     finally:
         ctx.close()
@@ -95,6 +103,15 @@ def _print(answer: Answer, rows: int, ctx: Context) -> None:
     print(f"{answer.status}: {answer.reason}")
     for choice in answer.choices:
         print(f"  - {choice.label}")
+
+
+def _print_engine(answer: Answer) -> None:
+    """Who answered and what it cost, or why no model did; and what of its text the tables do not bear out."""
+    who = f"{answer.model}, {answer.cost}" if answer.model else f"the {answer.engine}. {answer.why_no_model}"
+    print(f"Answered by {who}")
+    if answer.unchecked:
+        print(f"In none of the tables: {', '.join(answer.unchecked)}")
+    print()
 
 
 def _print_change(change: Change, rows: int, currency: str) -> None:
@@ -120,7 +137,9 @@ def _batch(ctx: Context, asked: argparse.Namespace) -> int:
         for number, request in enumerate(requests, 1):
             persona = request.persona or next(iter(ctx.model.personas))
             if persona not in engines:
-                engines[persona] = Asking.open(ctx.for_asker(asker_of(ctx.store, asked.user, persona)))
+                engines[persona] = Asking.open(
+                    ctx.for_asker(asker_of(ctx.store, asked.user, persona)), MODELS[asked.engine]
+                )
             earlier = dialogues.setdefault(request.conversation or request.id, [])
             began = time.perf_counter()
             answer = engines[persona].ask(request.question, earlier[-10:])

@@ -30,6 +30,7 @@ from core.terminal import until_read
 from scripts.benches.bulk import generate, growth, load, terminal
 from scripts.benches.desk import Desk
 from scripts.benches.language import language
+from scripts.benches.models import models
 from scripts.benches.parts import parts, worker
 from scripts.benches.queries import queries
 from scripts.benches.rows import Row, as_table
@@ -40,6 +41,7 @@ BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
     "steps": parts,
     "worker": worker,
     "language": language,
+    "models": models,
     "terminal": terminal,
     "generate": generate,
     "load": load,

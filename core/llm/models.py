@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from core.config import Config
 from core.cost import Ledger
-from core.errors import Unavailable
+from core.errors import QuartermasterError, Unavailable
 from core.llm.loop import Loop
 from core.llm.rest import Rest
 from core.llm.settings import Models as Settings
 from core.llm.settings import Provider
 from core.llm.talk import Limits, Reply, Say, Talk
+from core.log import logger
 from core.tariff import Tariff
 from core.trace import Trace
 
 if TYPE_CHECKING:
     from core.llm.call import Caller
 
+log = logger(__name__)
 NONE_SET_UP = "No language model is set up: it takes a key in models.anthropic.api_key, or a region in models.bedrock."
 
 
@@ -70,10 +72,21 @@ class Models:
         line = Line(user, trace, self._limits(), say)
         return self._loop.run(converse(self._opened(), talk, line), cancelled)
 
-    def warm_up(self) -> None:
-        """The first one to ask does not wait for the imports; nothing is sent."""
-        if self.names:
+    def warm(self, then: Callable[[], None] = lambda: None) -> Thread | None:
+        """In the background, so that the first to ask does not wait for the imports; nothing is sent."""
+        if not self.names:
+            return None
+        thread = Thread(target=self._warm, args=(then,), name="models-warm", daemon=True)
+        thread.start()
+        return thread
+
+    def _warm(self, then: Callable[[], None]) -> None:
+        try:
             self._opened()
+        except QuartermasterError as error:
+            log.warning("a language model cannot be asked", why=error.message)
+            return
+        then()
 
     def close(self) -> None:
         self._loop.close()
