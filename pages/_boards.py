@@ -78,7 +78,8 @@ def _begin(here: _ui.Here, one: Pin) -> Task:
 
 def _tile(here: _ui.Here, board: OwnBoard, one: Pin, period: str, task: Task | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{_show.plain(one.title)}**", width="stretch")
+        with st.container(key=f"tile-title-{one.id}"):
+            st.markdown(f"**{_show.plain(one.title)}**")
         _tile_menu.menu(here, board, one)
     try:
         if task:

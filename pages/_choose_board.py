@@ -24,6 +24,9 @@ def choose(here: _ui.Here) -> OwnBoard | None:
             _menu(here, board)
         if here.may("save") and st.button("New dashboard", icon=":material/dashboard_customize:"):
             _make(here)
+    if board:
+        whose = "Yours" if board.mine else f"From {board.owner_name}, to look at"
+        st.caption(_show.plain(f"{whose} · {'shared with the workspace' if board.shared else 'private'}"))
     _address.write("board", chosen)
     return board
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import QuartermasterError
 from pages import _show, _ui
 
-DONE, FAILED, UNDO = "done", "done-wrong", "undo"
+DONE, FAILED, UNDO = "done-said", "done-wrong", "done-undo"  # in the session
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,13 @@ def _result(here: _ui.Here, query: Query) -> None:
 def _title(table: Table) -> str:
     """Something to begin with, for a name."""
     figures = [column.label for column in table.columns if column.role in ("figure", "share", "running")]
-    groups = [column.label.lower() for column in table.columns if column.role == "key"]
-    text = " and ".join(figures[:3]) or "List"
+    named = {column.name.removesuffix("_name") for column in table.columns if column.role == "title"}
+    groups = [
+        column.label.lower()
+        for column in table.columns
+        if column.role == "title" or (column.role == "key" and column.name.removesuffix("_code") not in named)
+    ]
+    text = " and ".join(figures[:3]).capitalize() or "List"
     return (text + (f" by {' and '.join(groups[:2])}" if groups else ""))[:100]
 
 

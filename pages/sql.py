@@ -123,7 +123,11 @@ def _tables(here: _ui.Here) -> None:
     allowed = allowance(model, here.context.asker, here.context.clock.today).tables
     name = st.selectbox("Tables and columns", list(allowed), key=f"sql-table-{here.persona}")
     columns = model.tables[name].columns
-    rows = [{"Column": one, "Type": columns[one].type, "Meaning": columns[one].meaning} for one in allowed[name]]
+    about = any(columns[one].meaning for one in allowed[name])
+    rows = [
+        {"Column": one, "Type": columns[one].type, **({"Meaning": columns[one].meaning} if about else {})}
+        for one in allowed[name]
+    ]
     st.dataframe(rows, hide_index=True, key="sql-columns", height=200)
     st.caption(_show.plain(model.tables[name].meaning))
     wanted = f"SELECT {', '.join(allowed[name])}\nFROM {name}\nLIMIT 100"

@@ -18,7 +18,8 @@ window.WebSocket = class extends Plain {
   constructor(...given) {
     super(...given);
     this.heard = [];
-    super.addEventListener("message", event => setTimeout(() => this.heard.forEach(one => one.call(this, event)), LATE));
+    const tell = event => this.heard.forEach(one => one.call(this, event));
+    super.addEventListener("message", event => setTimeout(tell, LATE, event));
   }
   addEventListener(name, one, ...more) {
     if (name === "message") this.heard.push(one); else super.addEventListener(name, one, ...more);
@@ -53,8 +54,8 @@ def choose(page: Page, menu: Locator, name: str) -> None:
     settled(page)
 
 
-def tiles(page: Page) -> list[str]:
-    return page.locator("[class*=st-key-tile-title]").all_inner_texts()
+def tiles(page: Page) -> Locator:
+    return page.locator("[class*=st-key-tile-title]")
 
 
 @pytest.mark.parametrize("line", ["quick", "slow"])
@@ -98,17 +99,17 @@ def test_a_query_is_saved_pinned_arranged_and_undone(page: Page, program: Progra
     button(page, "My dashboard").click()
     page.get_by_role("heading", name="Dashboard", exact=True).wait_for()
     settled(page)
-    assert tiles(page) == ["Whole", "Table"]
+    expect(tiles(page)).to_have_text(["Whole", "Table"])
     choose(page, page.locator("[class*=st-key-tile-menu]").nth(1), "Move earlier")
-    assert tiles(page) == ["Table", "Whole"]
+    expect(tiles(page)).to_have_text(["Table", "Whole"])
     choose(page, page.locator("[class*=st-key-tile-menu]").first, "Remove")
-    assert tiles(page) == ["Whole"]
+    expect(tiles(page)).to_have_text(["Whole"])
     button(page, "Undo").click()
     settled(page)
     page.reload()
     settled(page)
     expect(page.get_by_text("Yours · private")).to_be_visible()
-    assert tiles(page) == ["Table", "Whole"]
+    expect(tiles(page)).to_have_text(["Table", "Whole"])
     board = page.url
 
     page.context.clear_cookies()
