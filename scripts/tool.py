@@ -22,6 +22,7 @@ from core.errors import Invalid, QuartermasterError
 from core.terminal import until_read
 from scripts.query import asker_of, count, print_rows
 from tools.registry import TOOLS, Used, use
+from tools.worked import Worked
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -95,7 +96,7 @@ def _tell(share: float, says: str) -> None:
 def _print(used: Used, most: int, currency: str) -> None:
     print(f"{used.tool.says}\n")
     for figure in used.found.figures:
-        value = "not known" if figure.value is None else f"{figure.value:,.6g} {figure.unit}"
+        value = figure_shown(figure, currency)
         inputs = ", ".join(f"{name} {one:g}" for name, one in figure.inputs.items())
         print(f"{figure.name}: {value}\n    {figure.formula} ({figure.source}){'; ' + inputs if inputs else ''}")
         if figure.note:
@@ -110,6 +111,14 @@ def _print(used: Used, most: int, currency: str) -> None:
     for sentence in used.found.unknown:
         print(f"Not known: {sentence}")
     print(f"{used.seconds * 1000:.0f} ms; trace {used.trace_id}")
+
+
+def figure_shown(figure: Worked, currency: str) -> str:
+    if figure.value is None:
+        return "not known"
+    if figure.unit == "money":
+        return f"{figure.value:,.2f} {currency}"
+    return f"{figure.value:.1%}" if figure.unit == "ratio" else f"{figure.value:,.6g} {figure.unit}"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from core.context import Context
 from core.errors import Invalid, Unknown
 from core.export import whole
-from core.semantic.query import Group, Query
+from core.semantic import query
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Of:
 Product = Annotated[str, Of("product"), Field(description="A product's code or name")]
 Warehouse = Annotated[str, Of("warehouse"), Field(description="A warehouse's code or name")]
 Supplier = Annotated[str, Of("supplier"), Field(description="A supplier's code or name")]
+Group = Annotated[str, Of("product.group"), Field(description="A product group")]
 Order = Annotated[str, Of("sales_order"), Field(description="A sales order's number, such as SO-000123")]
 
 _PARTS = re.compile(r"[a-z]+|\d+")
@@ -63,7 +64,7 @@ def _code(ctx: Context, entity: str, text: str) -> str:
     partial = exact or [code for code, name in known.items() if wanted in name.lower()]
     if len(partial) == 1:
         return partial[0]
-    kind = entity.replace("_", " ")
+    kind = entity.replace("_", " ").replace(".", " ")
     if partial:
         some = ", ".join(f"{code} ({known[code]})" for code in partial[:MOST_SAID])
         raise Invalid(f"{text!r} fits {len(partial)} {kind}s: {some}{' …' if len(partial) > MOST_SAID else ''}.")
@@ -72,7 +73,7 @@ def _code(ctx: Context, entity: str, text: str) -> str:
 
 def _known(ctx: Context, entity: str) -> Mapping[str, str]:
     """Code → name of all that the asker sees; from the cache, while the data stays."""
-    rows = whole(ctx, Query(by=(Group(dimension=entity),))).table.rows
+    rows = whole(ctx, query.Query(by=(query.Group(dimension=entity),))).table.rows
     return {_whole_code(row[:-1] if len(row) > 1 else row): str(row[-1] or "") for row in rows}
 
 

@@ -12,12 +12,12 @@ from core.audit import note
 from core.context import Context
 from core.errors import Invalid, NotAllowed, Unknown, suggest
 from core.warehouse.base import Cancel
-from tools import inventory
+from tools import inventory, suppliers
 from tools.found import Found
 from tools.names import resolved
 from tools.tool import MADE, Desk, Tell, Tool
 
-MODULES = (inventory,)
+MODULES = (inventory, suppliers)
 TOOLS: Mapping[str, Tool] = {
     found.name: found
     for module in MODULES

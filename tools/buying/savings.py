@@ -70,7 +70,7 @@ def cheaper_sources(lines: Lines, sources: Mapping[str, Source]) -> list[Saving]
         by_product[product][supplier] = found
     savings = []
     for product, suppliers in by_product.items():
-        costs = {name: _mean_cost(found) for name, found in suppliers.items()}
+        costs = {name: mean_cost(found) for name, found in suppliers.items()}
         able = [
             name for name, found in suppliers.items() if len(found) >= ORDERS and sources.get(name, UNKNOWN).qualified
         ]
@@ -96,7 +96,7 @@ def drifted(lines: Lines, since: date) -> list[Saving]:
     savings = []
     for (product, supplier), found in lines.items():
         before, after = [one for one in found if one.day < since], [one for one in found if one.day >= since]
-        if len(before) >= ORDERS and len(after) >= ORDERS and (old := _mean_cost(before)) < (new := _mean_cost(after)):
+        if len(before) >= ORDERS and len(after) >= ORDERS and (old := mean_cost(before)) < (new := mean_cost(after)):
             units = sum(line.units for line in after)
             evidence = f"{len(before)} lines at {old:,.2f} before {since}, {len(after)} at {new:,.2f} since"
             savings.append(Saving("price drift", product, supplier, "", new, old, (new - old) * units, evidence))
@@ -151,6 +151,6 @@ def ranked(savings: Iterable[Saving], percent: float) -> list[Saving]:
     return sorted(found, key=lambda one: (-one.amount, one.kind, one.product, one.supplier))
 
 
-def _mean_cost(lines: Sequence[Bought]) -> float:
+def mean_cost(lines: Sequence[Bought]) -> float:
     """The plain average over the lines, as DATA.md has the average unit cost."""
     return sum(line.cost for line in lines) / len(lines)

@@ -7,6 +7,7 @@ from scipy.special import betaincinv
 
 ENOUGH = 10  # orders below which a rate is called uncertain
 LEVEL = 0.9  # of the range that is shown with a rate
+STRONGEST = 30.0  # orders that everybody's rate counts for at most, however alike the suppliers are
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Prior:
 
 
 def prior_of(rates: Sequence[Rate]) -> Prior:
-    """By moments, weighted by orders; suppliers that are all alike draw strongly, by a hundred orders at most."""
+    """By moments, weighted by orders: the more alike the suppliers are, the more a new one is taken to be like them."""
     known = [rate for rate in rates if rate.of]
     whole = sum(rate.of for rate in known)
     if not whole:
@@ -47,5 +48,5 @@ def prior_of(rates: Sequence[Rate]) -> Prior:
         return Prior(mean + 0.5, 1.5 - mean)
     spread = sum(rate.of * (rate.good / rate.of - mean) ** 2 for rate in known) / whole
     noise = mean * (1 - mean) * len(known) / whole
-    strength = 100.0 if spread <= noise else min(mean * (1 - mean) / (spread - noise), 100.0)
+    strength = STRONGEST if spread <= noise else min(mean * (1 - mean) / (spread - noise), STRONGEST)
     return Prior(max(mean * strength, 0.5), max((1 - mean) * strength, 0.5))
