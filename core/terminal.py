@@ -1,14 +1,23 @@
-"""What every command has in common with its terminal: whoever reads its output may stop at any line."""
+"""What every command has in common with its terminal: whoever reads or waits may have enough at any moment."""
 
 import os
+import signal
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable
+from datetime import date
 
 UNREAD = 141  # as a shell says it of a program that was ended by a closed pipe
 
 
 def until_read(command: Callable[[], int]) -> int:
-    """Runs it; a reader such as `head` that has seen enough ends it without a word."""
+    """Runs it; a reader such as `head` that has seen enough ends it without a word.
+
+    Until here Ctrl-C simply ended the process, in the middle of whatever it imported; from here on the command says
+    something to it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         try:
             return command()
@@ -17,3 +26,11 @@ def until_read(command: Callable[[], int]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
+
+
+def day(text: str) -> date:
+    """A date as an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no date; one is written as 2026-06-30") from None

@@ -7,6 +7,7 @@ scripts/ask.py --batch requests.jsonl --answers answers.jsonl --db FILE --today 
 
 import argparse
 import json
+import signal
 import sys
 import time
 from decimal import Decimal
@@ -16,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from agents.answer import Answer, Model
 from agents.ask import Asking

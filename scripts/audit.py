@@ -6,11 +6,14 @@ scripts/audit.py accept --why "the disk was replaced on Monday"
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.audit import Wanted, search
 from core.audit_check import anchor, verify

@@ -4,12 +4,14 @@
     scripts/backup.py restore quartermaster.zip --home /srv/quartermaster --store postgresql://host/name
 
 A backup holds the store (users, audit log, load history, costs, traces) and the current warehouse file; no secret, no
-configuration. It is restored into SQLite or PostgreSQL, wherever it came from. Stop the program before restoring.
+configuration, and no jobs: what waits or runs meanwhile, and files that jobs have made, are not in it. It is restored
+into SQLite or PostgreSQL, wherever it came from. Stop the program before restoring.
 """
 
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +19,8 @@ from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core import audit
 from core.audit_check import anchor
@@ -63,7 +67,7 @@ def _make(asked: argparse.Namespace, config: Config, url: str) -> None:
         manifest = make_backup(store, asked.file, files, overwrite=asked.force, tell=_tell)
     finally:
         store.close()
-    print(f"{asked.file}: {len(manifest.sha256)} parts, schema {manifest.revision}")
+    print(f"{asked.file}: {len(manifest.sha256)} parts, schema {manifest.revision}. Background jobs are not in it.")
 
 
 def _restore(asked: argparse.Namespace, config: Config, url: str) -> None:

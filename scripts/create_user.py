@@ -6,27 +6,37 @@
     scripts/create_user.py --email ann@example.com --update --reset-link
     scripts/create_user.py --from-file users.json
 
-A password is asked for (or read from a pipe), never given as an argument, where others could see it.
+A warehouse has to be in the data, once there is any. A password is asked for (or read from a pipe), never given as an
+argument, where others could see it.
 """
 
 import argparse
 import getpass
+import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
+from core.access import terminal
 from core.clock import Clock
 from core.config import Config, load_config
-from core.errors import Invalid, QuartermasterError
+from core.context import open_context
+from core.errors import Invalid, QuartermasterError, Unknown
 from core.login import people
 from core.login.links import PASSWORD_PATH, make_password_link
+from core.run import run_sql
 from core.store.open import Store
 from core.store.user_list import ROLES, parse_user, read_user_list
 from core.store.users import User, list_users
 from core.terminal import until_read
 from core.yaml_file import read
+
+WAREHOUSES = ("warehouse_product", "warehouse_code")  # where the data has them
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -65,6 +75,7 @@ def _run(asked: argparse.Namespace) -> None:
     if sum([asked.list, asked.from_file is not None, asked.email is not None]) != 1:
         raise Invalid("Say one thing to do: --email for one user, --from-file for many, or --list.")
     config = load_config(ROOT)
+    _require_url(asked.store)
     store = Store.open(asked.store or config.store_url, home=config.app.home)
     personas = _personas(config.semantic.folder / "personas.yaml")
     try:
@@ -76,6 +87,34 @@ def _run(asked: argparse.Namespace) -> None:
             _one(store, asked, personas, config)
     finally:
         store.close()
+
+
+def _require_url(store: str | None) -> None:
+    """A slip of the pen would otherwise make a new, empty store of that name."""
+    if store and "://" not in store and not Path(store).is_file():
+        raise Invalid(
+            f"--store {store!r} is neither a URL nor the file of a store; one looks like "
+            "postgresql://user:password@host/name or sqlite:////srv/quartermaster/state.db."
+        )
+
+
+def _require_warehouses(codes: Iterable[str], config: Config) -> None:
+    """Those of the data; as long as there is none, any."""
+    wanted = list(codes)
+    if not wanted:
+        return
+    ctx = open_context(config, terminal(""))
+    try:
+        if ctx.warehouse.generation == "none":
+            return
+        seeing = next(one for one in ctx.model.personas.values() if WAREHOUSES[0] in one.tables)
+        found = run_sql(ctx.for_asker(terminal(seeing.name)), f"SELECT DISTINCT {WAREHOUSES[1]} FROM {WAREHOUSES[0]}")
+    finally:
+        ctx.close()
+    known = [str(row[0]) for row in found.table.rows]
+    for code in wanted:
+        if code not in known:
+            raise Unknown("warehouse", code, known)
 
 
 def _personas(file: Path) -> tuple[str, ...]:
@@ -92,6 +131,7 @@ def _one(store: Store, asked: argparse.Namespace, personas: tuple[str, ...], con
         return
     shape = ("email", "name", "username", "role", "personas", "workspace", "warehouses")
     given = {key: getattr(asked, key) for key in shape if getattr(asked, key) is not None}
+    _require_warehouses(asked.warehouses or (), config)
     password = _asked_for_password() if asked.password else None
     if asked.update:
         email = given.pop("email")
@@ -126,6 +166,7 @@ def _asked_for_password() -> str:
 
 def _import(store: Store, asked: argparse.Namespace, personas: tuple[str, ...], config: Config) -> None:
     users = read_user_list(asked.from_file, personas)
+    _require_warehouses((code for user in users for code in user.warehouses), config)
     done = people.import_people(store, users, Clock.utc(), config.login, update=asked.update)
     print(f"Created {len(done.created)}, updated {len(done.updated)}, left as they were {len(done.kept)}.")
 

@@ -12,6 +12,7 @@ the store, whose role, workspace and warehouses then count) as they are needed; 
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -21,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.access import Asker, allowance, terminal
 from core.config import Config, load_config
@@ -30,7 +33,7 @@ from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
 from core.store.users import get_user
-from core.terminal import until_read
+from core.terminal import day, until_read
 from core.warehouse.base import Checked
 from core.warehouse.guard import check
 from core.warehouse.worker import Stopped, Workers
@@ -92,7 +95,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--persona", help="whose part of the business")
     parser.add_argument("--user", metavar="EMAIL", help="with this user's role, workspace and warehouses")
     parser.add_argument("--dialect", default="duckdb", help="duckdb (default), redshift, postgres or trino")
-    parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="the day that is asked on, YYYY-MM-DD")
+    parser.add_argument("--today", type=day, metavar="DATE", help="the day that is asked on, YYYY-MM-DD")
     parser.add_argument("--run", action="store_true", help="run allowed duckdb statements in the worker; needs --db")
     parser.add_argument("--db", type=Path, metavar="FILE", help="the DuckDB file to run them on")
     parser.add_argument("--timeout", type=float, metavar="SECONDS", help="of one statement; configured when left out")

@@ -12,6 +12,7 @@ Exit code 0: loaded (or, with --check-only, fit to be loaded); 1: refused, the b
 
 import argparse
 import getpass
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.config import Config, load_config
 from core.errors import Invalid, QuartermasterError, Unknown

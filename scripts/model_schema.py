@@ -6,11 +6,14 @@ scripts/ask.py "appointments by doctor last month" --db clinic.duckdb --model se
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.errors import Invalid, QuartermasterError
 from core.semantic.draft import draft_of

@@ -7,11 +7,17 @@ echo '{"measures": ["revenue"], "by": ["warehouse"]}' | scripts/query.py - --per
 
 import argparse
 import json
+import signal
 import sys
+from datetime import date
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.access import Asker, terminal
 from core.config import load_config
@@ -24,6 +30,7 @@ from core.store.open import Store
 from core.store.users import get_user
 from core.table import Table, shown
 from core.terminal import until_read
+from core.warehouse.base import Value
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -34,7 +41,11 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--db", type=Path, metavar="FILE", help="a DuckDB file instead of the configured warehouse")
     parser.add_argument("--today", metavar="DATE", help="the day the question is asked, YYYY-MM-DD")
     parser.add_argument("--rows", type=count, metavar="N", default=40, help="rows printed at most (40)")
-    parser.add_argument("--json", action="store_true", help="print the table as JSON lines and nothing else")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print the table as JSON lines and nothing else: decimals and dates as text, so that no digit is lost",
+    )
     return parser
 
 
@@ -98,7 +109,16 @@ def asker_of(store: Store, email: str | None, persona: str | None) -> Asker:
 
 def print_json(table: Table) -> None:
     for record in table.records():
-        print(json.dumps(record, default=str, ensure_ascii=False))
+        print(json.dumps({name: _plain(value) for name, value in record.items()}, ensure_ascii=False))
+
+
+def _plain(value: Value) -> str | int | float | bool | None:
+    """As the API has it: money is "120945.50", a day "2026-06-30"; counts and ratios are numbers."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):  # a moment is one, too
+        return value.isoformat()
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def print_answer(answered: Answered, most: int, currency: str, dialect: str) -> None:

@@ -7,11 +7,14 @@ scripts/tool.py identify_low_stock --json '{"warehouse": "WH001"}' --persona "Wa
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from pydantic_core import from_json, to_jsonable_python
 

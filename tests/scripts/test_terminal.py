@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,53 @@ def test_a_vocabulary_is_drafted_from_tables_into_a_folder_or_not_at_all(home: P
         done = run(home, "model_schema.py", "--db", data, "--out", folder)
         assert (done.returncode, done.stderr) == (2, why)
     assert not (home / "drafted").exists()
+
+
+def test_ctrl_c_while_a_command_is_still_imported_says_nothing(tmp_path: Path) -> None:
+    for script in ("query.py", "load.py", "create_user.py"):
+        command = [sys.executable, "-X", "importtime", str(ROOT / "scripts" / script), "--help"]
+        running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert running.stderr
+        for line in running.stderr:  # until the first of what is heavy is there
+            if "core.errors" in line or "rapidfuzz" in line:
+                running.send_signal(signal.SIGINT)
+                break
+        rest = running.stderr.read()
+        assert "Traceback" not in rest and "KeyboardInterrupt" not in rest
+        assert running.wait(60) in (-signal.SIGINT, 0)
+
+
+def test_a_day_that_is_none_says_how_one_looks(home: Path) -> None:
+    done = run(home, "guard.py", "SELECT 1", *MANAGER, "--today", "foo")
+    assert (done.returncode, "'foo' is no date; one is written as 2026-06-30" in done.stderr) == (2, True)
+
+
+def test_json_has_decimals_as_text_and_counts_as_numbers(home: Path) -> None:
+    (home / "both.json").write_text(json.dumps({"measures": ["stock_value", "items"]}))
+    done = run(home, "query.py", "both.json", *MANAGER, "--db", "warehouse.duckdb", "--json")
+    (record,) = map(json.loads, done.stdout.splitlines())
+    assert isinstance(record["items"], int) and isinstance(record["stock_value"], str), done.stdout
+    assert float(record["stock_value"]) > 0
+
+
+def test_a_warehouse_that_is_not_in_the_data_is_refused_with_the_nearest(home: Path) -> None:
+    new = ("--email", "z@example.com", "--name", "Z", "--role", "Viewer", "--persona", "Field Engineer",
+           "--workspace", "main")  # fmt: skip
+    environment_file = {"QM_WAREHOUSE_FILE": str(home / "warehouse.duckdb")}
+    command = [sys.executable, str(ROOT / "scripts" / "create_user.py"), *new]
+    for code, status in (("WH01", 2), ("WH001", 0)):
+        done = subprocess.run(
+            [*command, "--warehouse", code], cwd=home, capture_output=True, text=True, timeout=120,
+            env={**os.environ, "QM_HOME": str(home), **environment_file},
+        )  # fmt: skip
+        assert done.returncode == status, done.stderr
+        assert ("no warehouse called 'WH01'. Did you mean 'WH001'" in done.stderr) == (status == 2)
+
+
+def test_without_data_any_warehouse_may_be_named_and_a_store_is_a_url(tmp_path: Path) -> None:
+    new = ("--email", "z@example.com", "--name", "Z", "--role", "Viewer", "--persona", "Field Engineer",
+           "--workspace", "main", "--warehouse", "ZZ9")  # fmt: skip
+    assert run(tmp_path, "create_user.py", *new).returncode == 0
+    refused = run(tmp_path, "create_user.py", "--list", "--store", "foo")
+    assert refused.returncode == 2 and "'foo' is neither a URL nor the file of a store" in refused.stderr
+    assert not (tmp_path / "foo").exists()
