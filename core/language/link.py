@@ -41,6 +41,9 @@ class Linker:
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """Left to right, the longest and surest span at each place."""
+        return replace(self, values=self.values.of_question())._items(tokens)
+
+    def _items(self, tokens: Sequence[Token]) -> list[Item]:
         found: list[Item] = []
         at = 0
         while at < len(tokens):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.language.phrases import Rows
 from core.language.seen import NOTHING, Seen
@@ -21,32 +22,34 @@ class Run:
 
 def runs_of(seen: Seen, words: Sequence[str], strange: Sequence[bool] = ()) -> Iterator[Run]:
     """From one word on, each with one more; at last with the next word misspelt or cut short, if it is strange."""
-    rows, length = seen.rows(seen.phrases.word(words[0])) if words else NOTHING, 0
-    last = NOTHING
-    while len(rows):
+    length, last = 0, NOTHING
+    while length < min(len(words), LONGEST):
+        rows = seen.once(("rows", *words[: length + 1]), partial(_next, seen, last if length else None, words[length]))
+        if not len(rows):
+            break
         length, last = length + 1, rows
         yield Run(rows, length)
-        if length == min(len(words), LONGEST):
-            return
-        rows = _next(seen, rows, words[length])
-    if length and any(strange[length : length + 1]):
+    if 0 < length < LONGEST and any(strange[length : length + 1]):
         yield from _misspelt(seen, last, words, length)
 
 
-def _next(seen: Seen, rows: Rows, word: str) -> Rows:
+def _next(seen: Seen, rows: Rows | None, word: str) -> Rows:
     number = seen.phrases.word(word)
+    if rows is None:
+        return seen.rows(number)
     return NOTHING if number is None else seen.phrases.longer(rows, [number])
 
 
 def _misspelt(seen: Seen, rows: Rows, words: Sequence[str], length: int) -> Iterator[Run]:
     """The next word is looked for among those that really follow."""
-    if near := _alike(seen, words[length], seen.phrases.next_words(rows)):
+    text = words[length]
+    if len(text) < LEAST or not text.isalpha():
+        return
+    if near := seen.once(("alike", *words[: length + 1]), lambda: _alike(seen, text, seen.phrases.next_words(rows))):
         yield _as_far(seen, Run(seen.phrases.longer(rows, near), length + 1, True), words)
 
 
 def _alike(seen: Seen, text: str, numbers: Sequence[int]) -> list[int]:
-    if len(text) < LEAST or not text.isalpha():
-        return []
     near = seen.phrases.spelling.nearest(text, numbers, max(typos_allowed(text), 1))
     if near:
         return [number for typos, number in near if typos == near[0][0]]
@@ -66,8 +69,8 @@ def nearest_runs(seen: Seen, words: Sequence[str]) -> Iterator[Run]:
     phrases = seen.phrases
     if len(words) > 1 and len(rows := seen.rows(phrases.word(words[0] + words[1]))):
         yield _as_far(seen, Run(rows, 2, True), words)
-    least = None
-    for typos, number in phrases.spelling.near(words[0], typos_allowed(words[0])):
+    least, first = None, words[0]
+    for typos, number in seen.once(("near", first), lambda: phrases.spelling.near(first, typos_allowed(first))):
         rows = seen.rows(number) if least in (None, typos) else NOTHING
         if len(rows):
             least = typos

@@ -1,8 +1,9 @@
 """The part of the stock that an asker may see: nothing leaves the stock but through here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from core.language.phrases import Phrases, Rows
 from core.language.stock import Stock, Value
 
 SHOWN = 50  # values of one kind that a phrase may fit, beyond which it just fits many
+Made = TypeVar("Made")
 Visible = npt.NDArray[np.bool_]
 NOTHING = Rows(np.empty(0, np.int32), np.empty(0, np.int32))
 
@@ -22,6 +24,14 @@ class Seen:
 
     stock: Stock
     visible: Visible | None = None
+    noted: dict[tuple[str, ...], object] | None = None  # of one question: what is said again is not looked up again
+
+    def once(self, what: tuple[str, ...], find: Callable[[], Made]) -> Made:
+        if self.noted is None:
+            return find()
+        if what not in self.noted:
+            self.noted[what] = find()
+        return cast(Made, self.noted[what])
 
     @property
     def phrases(self) -> Phrases:

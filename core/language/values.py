@@ -1,7 +1,7 @@
 """The values in the data that an asker may see, looked up by the words of a question."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from rapidfuzz import process
@@ -37,6 +37,10 @@ class ValueIndex:
             columns.append(Column(dimension, [value.text for value in listed], key, codes))
         return cls(Seen(Stock.of(columns)))
 
+    def of_question(self) -> "ValueIndex":
+        """The same for one question, in which nothing is looked up twice."""
+        return ValueIndex(replace(self.seen, noted={}))
+
     def at(self, words: Sequence[str], strange: Sequence[bool] = ()) -> list[Found]:
         """Every match that starts with the first of the words, the longest first.
 
@@ -45,7 +49,7 @@ class ValueIndex:
         spans = range(1, min(CODE, len(words)) + 1)
         found = {length: coded for length in spans if (coded := self._code(words[:length]))}
         for run in runs_of(self.seen, words, strange):
-            named = self._named(run, words)
+            named = self._noted(run, words)
             if named and (named.how == "exact" or run.length not in found):
                 found[run.length] = named
         return [found[length] for length in sorted(found, reverse=True)]
@@ -55,6 +59,11 @@ class ValueIndex:
             return None  # a number alone is no code
         values = self.seen.coded(" ".join(words))
         return Found(values, len(words), 1.0, "code") if values else None
+
+    def _noted(self, run: Run, words: Sequence[str]) -> Found | None:
+        if run.nearly:
+            return self._named(run, words)
+        return self.seen.once(("named", *words[: run.length]), lambda: self._named(run, words))
 
     def _named(self, run: Run, words: Sequence[str]) -> Found | None:
         if run.nearly:
