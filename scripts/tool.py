@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
-from pydantic_core import from_json, to_jsonable_python
+from pydantic import TypeAdapter
 
 from core.access import terminal
 from core.config import load_config
@@ -24,6 +24,7 @@ from core.context import open_context
 from core.errors import Invalid, QuartermasterError
 from core.terminal import until_read
 from scripts.query import asker_of, count, print_rows
+from tools.found import Found
 from tools.registry import TOOLS, Used, use
 from tools.worked import Worked
 
@@ -73,7 +74,7 @@ def _run(asked: argparse.Namespace) -> int:
     try:
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, asked.persona))
         used = use(ctx, asked.name, given(asked.json), _tell)
-        print(json.dumps(to_jsonable_python(used.found), ensure_ascii=False)) if asked.raw else _print(
+        print(TypeAdapter(Found).dump_json(used.found).decode()) if asked.raw else _print(
             used, asked.rows, config.app.currency
         )
     finally:
@@ -83,7 +84,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 def given(text: str) -> dict[str, object]:
     try:
-        found = from_json(text)
+        found = json.loads(text)
     except ValueError as error:
         raise Invalid(f"--json is not JSON: {error}.") from None
     if not isinstance(found, dict):
