@@ -1,0 +1,1 @@
+"""Routes: who drives where, in which order and when. Pure calculations over stops and vehicles; no table is known."""
