@@ -144,8 +144,8 @@ class ModelAnswer(Protocol):
 class Model(Protocol):
     """agents/model: None when no model is configured. Its steps go under `ctx.trace`.
 
-    `say` takes pieces of text as they come; `examples` are verified questions. Raises BudgetSpent, TryLater or
-    Unavailable; then the engine's own answer or question stands, and the answer says why.
+    `say` takes pieces of text as they come. Raises BudgetSpent, TryLater or Unavailable; then the engine's own answer
+    or question stands, and the answer says why.
     """
 
     def __call__(
@@ -156,6 +156,4 @@ class Model(Protocol):
         reading: Reading,
         say: Callable[[str], None],
         cancel: Cancel,
-        *,
-        examples: Sequence[tuple[str, Query]] = (),
     ) -> ModelAnswer | None: ...

@@ -173,10 +173,7 @@ class _Work:
         if self.asking.model is not None:
             try:
                 with self._step("model"):
-                    made = self.asking.model(
-                        self.ctx, question, earlier, reading, self._chunk, self.cancel,
-                        examples=verified.examples(self.ctx),
-                    )  # fmt: skip
+                    made = self.asking.model(self.ctx, question, earlier, reading, self._chunk, self.cancel)
                 if made is not None:
                     return self._by_model(question, made)
             except (BudgetSpent, TryLater, Unavailable) as error:

@@ -57,7 +57,7 @@ class SlowModel:
 
     def __call__(
         self, ctx: Context, question: str, turns: Sequence[Turn], reading: Reading, say: Callable[[str], None],
-        cancel: Cancel, *, examples: Sequence[tuple[str, Query]] = (),
+        cancel: Cancel,
     ) -> Written:  # fmt: skip
         say("Well")
         while not self.go_on.wait(0.02):
