@@ -135,12 +135,6 @@ class Trace(Section):
     otlp_headers: Secret | None = Field(None, description="Headers for it, as name=value,name=value")
 
 
-class Conversations(Section):
-    """What was asked and answered, to be read again."""
-
-    keep_days: Count = Field(365, description="Days until a conversation that nobody goes on with is deleted")
-
-
 class Login(Section):
     """Who gets in, and for how long."""
 
@@ -197,7 +191,6 @@ class Config(Section):
     cache: Cache = Cache()
     cost: Cost = Cost()
     trace: Trace = Trace()
-    conversations: Conversations = Conversations()
     login: Login = Login()
     audit: Audit = Audit()
     semantic: Semantic = Semantic()
