@@ -30,6 +30,13 @@ def show(here: _ui.Here, board: OwnBoard) -> None:
         for place, one in zip(st.columns(1 if row[0].wide else 2), row, strict=False):
             with place.container(border=True, height="stretch"):
                 _tile(here, board, one, period, tasks.get(one.id))
+    _left_out(board)
+
+
+def _left_out(board: OwnBoard) -> None:
+    if board.left_out:
+        many = f"{board.left_out} tile{'s' * (board.left_out != 1)}"
+        st.caption(f"{many} left out: of personas that you do not have, or SQL, which needs the role Manager.")
 
 
 def _period(here: _ui.Here, board: OwnBoard) -> str:
@@ -91,7 +98,7 @@ def _tile(here: _ui.Here, board: OwnBoard, one: Pin, period: str, task: Task | N
     _drawn(here, one, answered)
     own = period and not takes_period(one.kept, here.context.model)
     seen = "" if one.kept.persona == here.persona else f"seen as {one.kept.persona}"
-    if said := " · ".join(filter(None, ("its own days" if own else "", seen))):
+    if said := " · ".join(filter(None, ("keeps its own days" if own else "", seen))):
         st.caption(_show.plain(said))
 
 

@@ -9,6 +9,8 @@ from core.semantic.query import Filter, Query
 from pages import _boards, _charts, _choose_board, _export, _pin, _show, _ui, _undo, _why
 from pages.opened import board_of
 
+DRILLED = "drilled"  # in the session: the chart whose rows are open
+
 
 def show() -> None:
     here = _ui.session()
@@ -67,11 +69,19 @@ def _panel(here: _ui.Here, panel: Panel, span: Span, only: Filter | None) -> Non
     if picture.kind == "none":
         _show.table(answered.table, currency, key=f"{key}-table")
         return
-    clicked = _charts.draw(answered.table, picture, currency, key=key, clickable=panel.drill is not None)
+    drawn = f"{key}-{st.session_state.get(f'{key}-drawn', 0)}"
+    clicked = _charts.draw(answered.table, picture, currency, key=drawn, clickable=panel.drill is not None)
     if _is_news(key, clicked) and clicked is not None and clicked < len(answered.table.rows):
         behind = rows_behind(panel, query, answered.table.records()[clicked], here.context.model)
         if behind is not None:
+            st.session_state[DRILLED] = key
             _rows(here, panel, behind)
+
+
+def _shut() -> None:
+    """The chart is drawn anew without its chosen bar, so that a click on the same one opens it again."""
+    key = f"{st.session_state.get(DRILLED, '')}-drawn"
+    st.session_state[key] = st.session_state.get(key, 0) + 1
 
 
 def _is_news(key: str, clicked: int | None) -> bool:
@@ -81,7 +91,7 @@ def _is_news(key: str, clicked: int | None) -> bool:
     return clicked != seen
 
 
-@st.dialog("Rows behind it", width="large")
+@st.dialog("Rows behind it", width="large", on_dismiss=_shut)
 def _rows(here: _ui.Here, panel: Panel, behind: Query) -> None:
     answered = run_query(here.context, behind)
     st.caption(_show.plain(answered.interpretation))

@@ -78,6 +78,7 @@ class BoardShown(BaseModel):
     mine: bool
     created: datetime
     changed: datetime
+    left_out: int = Field(description="Tiles that are not for you: of other personas, or SQL", examples=[0])
 
     @classmethod
     def of(cls, one: OwnBoard) -> "BoardShown":

@@ -12,7 +12,7 @@ from core.dashboards import SPANS
 from core.errors import Conflict, Invalid
 from core.login.rights import asker_of
 from core.saved.names import free_name, new_id, nothing, plain_name
-from core.saved.queries import CHARTS, require_kept
+from core.saved.queries import CHARTS, require_kept, writes_sql
 from core.store import boards as rows
 from core.store import saved as saved_rows
 from core.store.boards import OwnBoard as OwnBoard
@@ -47,12 +47,12 @@ class PinChange:
 
 def boards(store: Store, user: User) -> list[OwnBoard]:
     """One's own first."""
-    return sorted(rows.boards_of(store, user), key=lambda one: not one.mine)
+    return sorted(rows.boards_of(store, user, sql=writes_sql(user)), key=lambda one: not one.mine)
 
 
 def get_board(store: Store, user: User, board_id: str) -> OwnBoard:
     """One that is not theirs looks like none."""
-    found = next((one for one in rows.boards_of(store, user) if one.id == board_id), None)
+    found = next((one for one in rows.boards_of(store, user, sql=writes_sql(user)) if one.id == board_id), None)
     if found is None:
         raise nothing("dashboard")
     return found

@@ -57,7 +57,7 @@ def save(store: Store, user: User, name: str, kept: Kept, now: datetime, *, shar
 
 def saved_queries(store: Store, user: User, search: str = "") -> list[Saved]:
     """One's own first; words of the search stand in the name or in the owner's."""
-    found = rows.saved_of(store, user, sql=_writes_sql(user))
+    found = rows.saved_of(store, user, sql=writes_sql(user))
     words = search.casefold().split()
     fitting = [one for one in found if all(word in f"{one.name} {one.owner_name}".casefold() for word in words)]
     return sorted(fitting, key=lambda one: not one.mine)
@@ -66,7 +66,7 @@ def saved_queries(store: Store, user: User, search: str = "") -> list[Saved]:
 def get_saved(store: Store, user: User, saved_id: str) -> Saved:
     """One that is not theirs looks like none."""
     found = next((one for one in rows.saved_of(store, user, sql=True) if one.id == saved_id), None)
-    if found is None or not (found.mine or found.kept.kind == "query" or _writes_sql(user)):
+    if found is None or not (found.mine or found.kept.kind == "query" or writes_sql(user)):
         raise nothing("saved query")
     return found
 
@@ -145,7 +145,7 @@ def require_kept(user: User, kept: Kept) -> None:
         Query.from_json(kept.body)
 
 
-def _writes_sql(user: User) -> bool:
+def writes_sql(user: User) -> bool:
     return ROLES.index(user.role) >= ROLES.index("Manager")
 
 

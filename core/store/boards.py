@@ -37,14 +37,16 @@ class OwnBoard:
     mine: bool
     created: datetime
     changed: datetime
+    left_out: int = 0  # tiles of personas that the reader does not have, and SQL that they may not run
 
 
-def boards_of(store: Store, user: User) -> list[OwnBoard]:
-    """All that a user sees, by name."""
+def boards_of(store: Store, user: User, sql: bool) -> list[OwnBoard]:
+    """All that a user sees, by name; of others' only those with something for them."""
     wanted = select(BoardRow, UserRow).join(UserRow, UserRow.id == BoardRow.owner_id)
     with store.reading() as session:
         rows = session.execute(wanted.where(seen_by(user, BoardRow)).order_by(BoardRow.name_key, BoardRow.id)).all()
-        return [_board(row, owner, user) for row, owner in rows]
+        found = [_board(row, owner, user, sql) for row, owner in rows]
+    return [one for one in found if one.pins or not one.left_out]
 
 
 def own_board(session: Session, user: User, board_id: str) -> BoardRow | None:
@@ -105,8 +107,10 @@ def as_board(row: BoardRow, user: User) -> OwnBoard:
     )  # fmt: skip
 
 
-def _board(row: BoardRow, owner: UserRow, user: User) -> OwnBoard:
+def _board(row: BoardRow, owner: UserRow, user: User, sql: bool) -> OwnBoard:
+    mine = row.owner_id == user.id
+    pins = [as_pin(pin) for pin in row.pins if mine or (pin.persona in user.personas and (sql or pin.kind == "query"))]
     return OwnBoard(
-        row.id, row.name, row.period, tuple(as_pin(pin) for pin in row.pins), row.shared, owner.email, owner.name,
-        row.owner_id == user.id, row.created_at, row.changed_at,
+        row.id, row.name, row.period, tuple(pins), row.shared, owner.email, owner.name, mine, row.created_at,
+        row.changed_at, len(row.pins) - len(pins),
     )  # fmt: skip
