@@ -17,6 +17,7 @@ from api.v1 import (
     questions,
     records,
     saved,
+    tools,
     verified,
     vocabulary,
     why,
@@ -26,7 +27,7 @@ from api.v1.ask_socket import ask_socket
 ROUTERS = (
     account.router, vocabulary.router, overlay.router, ask.router, conversations.router, feedback.router,
     verified.router, questions.router, why.router, people.router, records.router, quality.router, background.router,
-    saved.router, dashboards.router,
+    saved.router, dashboards.router, tools.router,
 )  # fmt: skip
 MEANING = """
 The same functions as the pages, for programs. Sign in at `/sign-in` with an e-mail and a password, or make a token on

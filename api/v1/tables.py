@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -73,7 +74,7 @@ def table_body(answered: Answered, offset: int, limit: int) -> dict[str, object]
             }
             for c in table.columns
         ],
-        "rows": [[_cell(value) for value in row] for row in rows],
+        "rows": cells(rows),
         "total_rows": table.total_rows,
         "truncated": table.truncated,
         "offset": offset,
@@ -88,6 +89,10 @@ def table_body(answered: Answered, offset: int, limit: int) -> dict[str, object]
         "correlation_id": answered.correlation_id,
         "timings": _summed(answered.timings),
     }
+
+
+def cells(rows: Sequence[tuple[Value, ...]]) -> list[list[str | int | float | bool | None]]:
+    return [[_cell(value) for value in row] for row in rows]
 
 
 def _summed(timings: tuple[tuple[str, float], ...]) -> dict[str, float]:

@@ -1,0 +1,47 @@
+"""Tools over HTTP: the same figures as in the terminal, arguments described, mistakes in sentences."""
+
+from api.v1.app import api
+from tests.api.conftest import Door, Staff
+from tools.registry import TOOLS, use
+
+
+def test_each_persona_has_its_tools(shared: Door, staff: Staff) -> None:
+    shown = shared.client().get("/api/v1/tools", headers=staff.headers["Viewer"]).json()
+    wanted = [one.name for one in TOOLS.values() if "Warehouse Manager" in one.personas]
+    assert [one["name"] for one in shown] == wanted
+    assert all(one["says"] and one["examples"] for one in shown)
+
+
+def test_a_tool_gives_what_it_gives_everywhere(shared: Door, staff: Staff) -> None:
+    given = {"warehouse": "wh 1", "threshold": 0.8}
+    answer = shared.client().post("/api/v1/tools/identify_low_stock", headers=staff.headers["Viewer"], json=given)
+    assert answer.status_code == 200, answer.text
+    said = answer.json()
+    asker = shared.house.context.asker.__class__("Warehouse Manager", role="Admin", all_workspaces=True)
+    used = use(shared.house.context.for_asker(asker), "identify_low_stock", given)
+    assert said["arguments"] == {"warehouse": "WH001", "threshold": 0.8}
+    assert [one["value"] for one in said["figures"]] == [one.value for one in used.found.figures]
+    (sheet,) = said["sheets"]
+    assert [tuple(row[:4]) for row in sheet["rows"]] == [row[:4] for row in used.found.sheet("Low stock").rows]
+    assert [column["label"] for column in sheet["columns"]][:2] == ["Warehouse", "Product"]
+    assert len(said["trace_id"]) == 32
+
+
+def test_mistakes_are_problems(shared: Door, staff: Staff) -> None:
+    client, headers = shared.client(), staff.headers["Viewer"]
+    unknown = client.post("/api/v1/tools/identify_low_stock", headers=headers, json={"warehouse": "WH9"})
+    assert (unknown.status_code, "Did you mean" in unknown.json()["detail"]) == (404, True)
+    wrong = client.post("/api/v1/tools/identify_low_stock", headers=headers, json={"threshold": -1})
+    assert wrong.status_code == 422
+    other = client.post("/api/v1/tools/identify_cost_savings", headers=headers, json={})
+    assert (other.status_code, "is a tool of Procurement Specialist" in other.json()["detail"]) == (403, True)
+
+
+def test_every_tool_has_its_route_with_its_arguments() -> None:
+    described = api().openapi()
+    for one in TOOLS.values():
+        route = described["paths"][f"/tools/{one.name}"]["post"]
+        assert route["x-action"] == one.action
+        assert one.says in route["description"]
+        name = route["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+        assert set(described["components"]["schemas"][name]["properties"]) == set(one.arguments.model_fields)
