@@ -9,6 +9,7 @@ from agents.model.figures import Mark
 from agents.model.sent import asked, standing
 from agents.model.workbench import Workbench
 from agents.present import sentence
+from core import verified
 from core.access import require
 from core.context import Context
 from core.language.frame import Choice
@@ -19,6 +20,7 @@ from core.semantic.query import Query
 from core.trace import Trace
 from core.warehouse.base import Cancel
 
+EXAMPLES = 5
 LONGEST = 4000  # characters of an answer
 NO_TEXT = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
@@ -57,24 +59,30 @@ def answer(
     say: Callable[[str], None],
     cancel: Cancel,
     *,
-    examples: Sequence[tuple[str, Query]] = (),
     more: tuple[Tool, ...] = (),
 ) -> Written | None:
     """None when no model is set up. Raises BudgetSpent, TryLater or Unavailable, each with the sentence to show.
 
-    `examples`: verified questions; `more`: tools of the workbench, which check the asker's rights themselves.
+    `more`: tools of the workbench, which check the asker's rights themselves.
     """
     require(ctx.asker, "ask")
     if not ctx.models.names:
         return None
     stop = Cancel()  # whatever ends the talk also ends a query that is still running for it
     bench = Workbench(ctx, stop, more)
-    talk = Talk(standing(ctx, sql=bench.may_write_sql), asked(ctx, question, turns, reading, examples), bench.tools())
+    known = _examples(ctx, question)
+    talk = Talk(standing(ctx, sql=bench.may_write_sql), asked(ctx, question, turns, reading, known), bench.tools())
     try:
         reply = _talked(ctx, talk, say, cancel)
     finally:
         stop.now()
     return _written(ctx, question, bench, reply)
+
+
+def _examples(ctx: Context, question: str) -> list[tuple[str, Query]]:
+    """Verified questions, the nearest first; their words may name what is in the data."""
+    known = verified.examples(ctx) if ctx.config.models.rows_sent else []
+    return sorted(known, key=lambda pair: -verified.overlap(question, pair[0]))[:EXAMPLES]
 
 
 def _talked(ctx: Context, talk: Talk, say: Callable[[str], None], cancel: Cancel) -> Reply:

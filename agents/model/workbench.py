@@ -12,6 +12,7 @@ from core.access import may
 from core.context import Context
 from core.errors import Unknown, suggest
 from core.llm.talk import Enough, Tool
+from core.overlay import vocabulary
 from core.run import Answered, run_query, run_sql
 from core.semantic.query import Fields, Group, Query
 from core.table import Table
@@ -88,7 +89,7 @@ class Workbench:
         return (*own, *self.more)
 
     def find_terms(self, given: FindTerms) -> str:
-        model, asker = self.ctx.model, self.ctx.asker
+        model, asker = vocabulary(self.ctx), self.ctx.asker
         known: dict[str, str] = {}  # as people say it → what it is
         for name, measure in offered.measures(model, asker).items():
             known |= dict.fromkeys((name, measure.label, *measure.synonyms), f"measure {name}: {measure.meaning}")

@@ -33,6 +33,7 @@ from core.log import logger
 from core.tariff import Tariff
 from core.trace import StepOpen, Trace
 
+STEP = "model call"
 FIRST_PAUSE = 0.5  # seconds; twice as long at each round
 CHARACTERS_A_TOKEN = 40  # far more than there are: beyond that a model does not keep to its limit
 log = logger(__name__)
@@ -120,7 +121,7 @@ class Caller:
     ) -> ModelResponse:
         hold = await asyncio.to_thread(self._allowed, asked, messages, parameters, line)
         call = _Call(line.say, line.limits.output_tokens)
-        with line.trace.step("model", provider=asked.name, model=asked.model.model_name) as step:
+        with line.trace.step(STEP, provider=asked.name, model=asked.model.model_name) as step:
             try:
                 settings: ModelSettings = {
                     **asked.settings,

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.tools import ToolDefinition
 
-from core.errors import QuartermasterError, Unavailable, Unknown
+from core.errors import BudgetSpent, Invalid, QuartermasterError, Unavailable, Unknown
 from core.llm.call import Caller, Line
 from core.llm.talk import Enough, Reply, Talk, Tool, small_schema
 
@@ -53,6 +53,8 @@ class _Exchange:
         """What a tool gives, or what was wrong with how it was called."""
         try:
             said = await self._done(call)
+        except BudgetSpent:
+            raise
         except QuartermasterError as error:
             self.mistakes += 1
             if self.mistakes > self.talk.errors_back:
@@ -70,11 +72,22 @@ class _Exchange:
         try:
             given = tool.takes.model_validate(call.args_as_dict(raise_if_invalid=True))
         except ValidationError as error:
-            raise Unavailable(_complaint(error)) from None
+            raise Invalid(_complaint(error)) from None
         except (ValueError, AssertionError):
-            raise Unavailable("The arguments are no JSON object.") from None
+            raise Invalid("The arguments are no JSON object.") from None
         with self.line.trace.step(tool.name):
-            return await asyncio.to_thread(tool.do, given)
+            said = await asyncio.to_thread(_ended, tool, given)
+        if said is None:
+            raise Enough
+        return said
+
+
+def _ended(tool: Tool, given: BaseModel) -> str | None:
+    """None when it ends the talk, which is no failure of the step."""
+    try:
+        return tool.do(given)
+    except Enough:
+        return None
 
 
 def _definition(tool: Tool) -> ToolDefinition:

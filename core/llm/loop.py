@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from core.errors import Unavailable
 
 Value = TypeVar("Value")
 LOOK = 0.05  # seconds between looks at whether the asker gave up
+THREADS = 32  # for tools and the ledger; a query waits for its place at the warehouse, not here
 
 
 @dataclass
@@ -25,17 +26,15 @@ class Loop:
         while not future.done():
             wait([future], timeout=LOOK)
             if cancelled() and not future.done():
-                self._stop(future)
+                future.cancel()
                 raise Unavailable("This was cancelled.")
         return future.result()
-
-    def _stop(self, future: Future[Value]) -> None:
-        future.cancel()
 
     def _begun(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
+                self._loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="model"))
                 self._thread = Thread(target=self._loop.run_forever, name="models", daemon=True)
                 self._thread.start()
             return self._loop

@@ -60,7 +60,7 @@ class Bench:
             self.trace_id = trace.id
             return self.models.talk(Talk("You count.", question, tools), user, trace, self.said.append, cancelled)
 
-    def steps(self, name: str = "model", user: str = "ann@example.com") -> list[Step]:
+    def steps(self, name: str = "model call", user: str = "ann@example.com") -> list[Step]:
         return [step for step in self.tracer.steps_of(self.trace_id, user) if step.name == name and step.parent]
 
 

@@ -2,13 +2,17 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core import overlay
 from core.access import Asker
 from core.language.reader import Turn
 from core.semantic.query import Query
+from core.store.overlay import Synonym
+from core.verified import verify
 from tests.wire.heard import Act, Fail, Heard, Say, Silent, Use, steps
 from tests.wire.workplace import workplace
 
@@ -36,7 +40,7 @@ def test_the_answer_has_the_table_the_query_and_the_text_with_what_is_unproven(t
     assert made.unchecked == ("31.4 million",)
     assert "".join(at.said).strip() == made.text
     assert (made.model, made.calls) == ("claude-sonnet-5-5", 2) and made.amount > 0
-    assert {"model", "run_query", "compile", "guard", "run"} <= set(names)
+    assert {"model call", "run_query", "compile", "guard", "run"} <= set(names)
 
 
 def test_the_last_table_answers_and_another_stays_where_its_figures_are_used(tmp_path: Path) -> None:
@@ -197,3 +201,19 @@ def test_without_a_model_the_engines_question_comes_back_and_says_why(case: str,
     assert "flurble" in made.reason
     assert why in made.why_no_model
     assert took < 15
+
+
+def test_verified_questions_are_examples(tmp_path: Path) -> None:
+    with workplace(tmp_path, steps(Say("Well."))) as at:
+        verify(at.ctx, "how are the flurbles?", Query.model_validate(BY_WAREHOUSE))
+        at.routed("how are the flurbles of the year?")
+        told = at.record.heard[0].question
+    assert 'Known to be right: "how are the flurbles?" is {"measures":[{"measure":"revenue"}]' in told
+
+
+def test_synonyms_of_the_overlay_are_found(tmp_path: Path) -> None:
+    with workplace(tmp_path, steps(Use("find_terms", {"text": "flurble"}), Say("Well."))) as at:
+        admin = at.ctx.for_asker(replace(at.ctx.asker, role="Admin"))
+        overlay.add(admin, Synonym("flurble", "measure", "revenue"))
+        at.ask()
+        assert at.record.heard[-1].results[0].text.startswith("measure revenue:")

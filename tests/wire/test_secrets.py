@@ -121,7 +121,7 @@ def test_an_order_in_a_text_changes_no_sql_no_tool_and_no_right(
     for home, database, asked in (("clean", None, "who are they?"), ("bad", injected, question)):
         with workplace(tmp_path / home, rule, asker, database) as at:  # type: ignore[arg-type]
             made.append(at.ask(asked))
-            worked.append([one for one in at.worked() if one[0] not in ("model", "run_sql", "guard")])
+            worked.append([one for one in at.worked() if one[0] not in ("model call", "run_sql", "guard")])
             offered.append((at.record.heard[0].system, at.record.heard[0].tools))
             refused = [result for result in at.record.heard[-1].results if result.tool == "run_sql"]
     clean, bad = made
