@@ -110,8 +110,8 @@ def _result(here: _ui.Here, query: Query) -> None:
     with st.container(horizontal=True):
         _saved.save_button(here, Kept("query", query.to_json(), here.persona, kind), title)
         _pin.button(here, query, title, kind, key="explore")
-        _export.buttons(here, query, "explore", key="explore")
         _share()
+        _export.buttons(here, query, "explore", key="explore")
     _show.definitions(table)
     _why.button(here, query, "explore")
     _show.how(answered, here)
