@@ -104,18 +104,19 @@ def asked(
     today, currency = ctx.clock.today, ctx.config.app.currency
     told = [f"Today is {today:%A} {today}. Amounts are in {currency}. You speak to a {ctx.asker.persona}."]
     told += [f"Known to be right: {json.dumps(said)} is {query.to_json()}" for said, query in examples]
-    told += [_turn(turn) for turn in turns[-EARLIER:]]
-    if reading.query is not None:
+    may_name = ctx.config.models.rows_sent > 0  # a query that the program made may name what is in the data
+    told += [_turn(turn, may_name) for turn in turns[-EARLIER:]]
+    if may_name and reading.query is not None:
         told.append(f"The program's own reading, of which it is not sure: {reading.query.to_json()}")
-    if ctx.config.models.rows_sent and reading.reason:
+    if may_name and reading.reason:
         told.append(f"What it found unclear: {reading.reason}")
         told += [f"- it could mean {choice.label}" for choice in reading.choices[:8]]
     return "\n".join([*told, f"\nThe question: {question}"])
 
 
-def _turn(turn: Turn) -> str:
-    meant = turn.query.to_json() if turn.query is not None else "not answered"
-    return f"Asked before: {json.dumps(turn.question, ensure_ascii=False)}: {meant}"
+def _turn(turn: Turn, may_name: bool) -> str:
+    asked = f"Asked before: {json.dumps(turn.question, ensure_ascii=False)}"
+    return f"{asked}, answered by {turn.query.to_json()}" if may_name and turn.query is not None else asked
 
 
 def received(answered: Answered, most: int) -> tuple[Table, str]:

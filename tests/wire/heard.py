@@ -92,7 +92,14 @@ class Flood:
     bytes: int
 
 
-Act = Say | Use | Fail | Cut | Garbage | Silent | Flood
+@dataclass(frozen=True)
+class Drip:
+    """Signs of life for so many seconds, and not a word."""
+
+    seconds: float
+
+
+Act = Say | Use | Fail | Cut | Garbage | Silent | Flood | Drip
 Rule = Callable[[Heard], Act]
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.wire.heard import Act, Cut, Fail, Flood, Garbage, Heard, Record, Say, Silent, Use, pieces
+from tests.wire.heard import Act, Cut, Drip, Fail, Flood, Garbage, Heard, Record, Say, Silent, Use, pieces
 
 
 class Wire(BaseHTTPRequestHandler):
@@ -62,6 +62,11 @@ class Wire(BaseHTTPRequestHandler):
                 self.stopping.wait(act.seconds)
                 self.break_off(False)
                 return
+            case Drip():
+                self.opening(heard)
+                until = time.monotonic() + act.seconds
+                while time.monotonic() < until and not self.stopping.wait(0.1):
+                    self.opening(heard)
             case Flood():
                 self.opening(heard)
                 self.text("and so on, " * (act.bytes // 11))

@@ -10,8 +10,10 @@ import pytest
 
 from core.access import Asker, persona_of, sees_tables
 from core.errors import QuartermasterError
+from core.language.reader import Reading, Turn
 from core.log import set_up_logs
 from core.semantic.model import Model
+from core.semantic.query import Query
 from core.semantic.read import load_model
 from tests.wire.asking import AWS_SECRET, KEY, ROOT, bench
 from tests.wire.heard import Act, Cut, Fail, Heard, Rule, Say, Use, steps
@@ -81,6 +83,8 @@ def test_switched_off_no_value_of_the_data_is_sent(tmp_path: Path) -> None:
         while tried:
             at.ask("What is there?")
         at.routed(f"revenue of {SECRET.lower()} flurble")  # near names of the data are no hint then
+        named = Query.model_validate({"rows": "customer", "where": {"field": "customer.name", "value": SECRET}})
+        at.ask("And now?", [Turn("who is it?", named)], Reading("clarify", named, f"Is it {SECRET}?"))
         sent = at.record.everything
     assert b'\\"rows_in_all\\": ' in sent
     assert SECRET.encode() not in sent

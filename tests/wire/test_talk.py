@@ -1,6 +1,7 @@
 """Talks with a model through the real libraries, over both wires: tools, money, trace, and what goes wrong."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Timer
@@ -9,9 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from core.errors import BudgetSpent, Invalid, TryLater, Unavailable
-from core.llm.talk import Tool
-from tests.wire.asking import bench
-from tests.wire.heard import Act, Cut, Fail, Flood, Garbage, Heard, Rule, Say, Silent, Use, steps
+from core.llm.talk import Talk, Tool
+from tests.wire.asking import Bench, bench
+from tests.wire.heard import Act, Cut, Drip, Fail, Flood, Garbage, Heard, Rule, Say, Silent, Use, steps
 from tests.wire.server import eventually
 
 BOTH = pytest.mark.parametrize("wire", ["anthropic", "bedrock"])
@@ -86,6 +87,7 @@ TROUBLE: dict[str, tuple[Act, str]] = {
     "another type": (Garbage(b"<html>", "text/html"), "answer"),
     "silence": (Silent(60), "silent"),
     "silence in the middle": (Silent(60, after="It is"), "silent"),
+    "signs of life in silence": (Drip(60), "silent"),
     "a flood": (Flood(10_000_000), "far more than was asked for"),
 }
 
@@ -252,13 +254,39 @@ def test_an_answer_takes_no_longer_than_it_may(tmp_path: Path) -> None:
 def test_a_talk_is_cancelled_at_once(wire: str, tmp_path: Path) -> None:
     stop = Event()
     rule: Rule = steps(Silent(30, after="Well"))
-    with bench(tmp_path, {wire: rule}, models__silence_seconds="20", models__answer_seconds="60") as at:
+    patient = {"models__silence_seconds": "20", "models__answer_seconds": "60", "cost__budgets__user_day": "0.06"}
+    with bench(tmp_path, {wire: rule}, **patient) as at:
         timer = Timer(0.5, stop.set)
         timer.start()
         began = time.monotonic()
         with pytest.raises(Unavailable, match="cancelled"):
             at.talk(cancelled=stop.is_set)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
+        assert eventually(lambda: _nothing_is_held(at))  # and what it used up to then is paid
+
+
+def _nothing_is_held(at: Bench) -> bool:
+    try:
+        at.ledger.settle(at.ledger.allow("ann@example.com", Decimal("0.059")), "none")
+    except BudgetSpent:
+        return False
+    return True
+
+
+def test_thirty_at_once_are_answered_each_with_their_own(tmp_path: Path) -> None:
+    def rule(heard: Heard) -> Act:
+        number = int(heard.question)
+        if not heard.turn:
+            return Use("add", {"a": number, "b": 1000})
+        return Say(f"{number}: {heard.results[0].rows[0][0]}")
+
+    with bench(tmp_path, {"anthropic": rule}) as at, at.tracer.answer("model", "ann@example.com") as trace:
+
+        def ask(number: int) -> str:
+            return at.models.talk(Talk("Add.", str(number), (ADD,)), "ann@example.com", trace, str, bool).text
+
+        with ThreadPoolExecutor(30) as people:
+            assert list(people.map(ask, range(30))) == [f"{number}: {number + 1000}" for number in range(30)]
 
 
 def test_without_a_key_there_is_no_model(tmp_path: Path) -> None:
