@@ -79,7 +79,10 @@ def planted(path: Path, model: Model, asker: Asker, text: str = SECRET, *, every
     """A copy of the sample data in which every free text that the asker may not see holds a secret."""
     shutil.copyfile(sample_db(), path)
     with duckdb.connect(str(path)) as connection:
+        there = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for name, table in model.tables.items():
+            if name not in there:
+                continue  # an optional one
             visible = name in sees_tables(model, asker)
             hidden = f"NOT ({row_predicate(model, name, asker) or 'true'})" if visible and not everywhere else "true"
             for column, kind in table.columns.items():
