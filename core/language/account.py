@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.language.content import Content, counted_by, inside
 from core.language.frame import Frame
 from core.language.items import Item
+from core.language.lexicon import Sense
 from core.language.times import GRAIN_WORDS
 from core.semantic.model import Strict
 from core.semantic.query import Compare, Fields, Group, Having, Order, Query, Share, Term
@@ -30,12 +31,17 @@ def unaccounted(frame: Frame, query: Query) -> list[Item]:
 def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
     if number > 1 and [frame.items[n].text.lower() for n in (number - 2, number - 1)] == ["instead", "of"]:
         return True
-    if frame.yes_no and (item.is_word(*SIGNS) or item.number is not None):
+    sides = [n for n in (number, number + 1) if n < len(frame.items) and frame.items[n].number is not None]
+    if frame.yes_no and sides and (item.is_word(*SIGNS) or item.number is not None):
         return True  # "from more than one supplier?" is told by how many there are
     if item.found is not None:
         return any({(v.text or "").lower(), (v.code or "").lower()} & content.values for v in item.found.values)
     if item.when is not None:
-        return content.periods > 0
+        return content.periods >= _times_said(frame)
+    if _over_time(item):
+        return bool(content.grains - {""})
+    if item.text.lower() == "both" and number + 1 < len(frame.items) and frame.items[number + 1].found:
+        return content.comparisons > 1 or Group in content.parts
     if item.number is not None and not item.senses:
         return item.number in content.numbers or item.number == 1
     if item.special or (item.grain and not item.senses):
@@ -48,15 +54,47 @@ def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
 def _stepped(frame: Frame, number: int, item: Item, content: Content) -> bool:
     """ "monthly", "per week": a step in time; a bare "days" is a unit."""
     said = item.special or item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each")
-    return not said or (item.special or item.grain) in content.grains or Decimal(7) in content.numbers
+    if said:
+        return (item.special or item.grain) in content.grains or Decimal(7) in content.numbers
+    before = frame.items[number - 1] if number else None
+    counted = before is not None and (before.number is not None or before.is_word("count", "much", "avg"))
+    word = item.text.lower()
+    part_of_name = any(word in name.replace(".", "_").split("_") for name in content.names)  # "newest year first"
+    after = frame.next_content(number + 1, 3)
+    if part_of_name or (after is not None and frame.items[after].when):  # "in the month of May"
+        return True
+    return counted or "days" in content.units or item.grain in content.grains or item.text.lower() == "time"
+
+
+def _times_said(frame: Frame) -> int:
+    """How many different times were said."""
+    whens = [item.when for item in frame.items if item.when]
+    return len({(when.period, when.shift, when.prior) for when in whens})
 
 
 def _spoken(frame: Frame, number: int, item: Item, content: Content) -> bool:
     """Whether one of its meanings is what the query speaks of."""
     return any(
-        sense.kind != "word" and (sense.name in content.names or _meant(frame, number, sense.kind, sense.name, content))
+        sense.kind != "word"
+        and (
+            (sense.name in content.names and _in_play(frame, sense, content))
+            or _meant(frame, number, sense.kind, sense.name, content)
+        )
         for sense in item.senses
     )
+
+
+def _in_play(frame: Frame, sense: Sense, content: Content) -> bool:
+    """A state is of something that the question is about, not of what lies two joins away from it."""
+    if sense.kind != "condition":
+        return True
+    owner = frame.scope.model.entities.get(sense.name.split(".")[0])
+    if owner is None or any(owner.name in item.named("entity") for item in frame.items):
+        return True
+    own, scope = owner.sources[0], frame.scope
+    facts = [table for table in content.facts if table in scope.tables]
+    near = [t for t in facts if own in scope.reach(t) and len(scope.reach(t)[own]) < 2]
+    return not facts or bool(near) or any(fact in scope.reach(own) for fact in facts)
 
 
 def _meant(frame: Frame, number: int, kind: str, name: str, content: Content) -> bool:
@@ -84,6 +122,10 @@ def _reached(frame: Frame, entity: str, content: Content) -> bool:
     return any(source in frame.scope.reach(table) for table in content.tables if table in frame.scope.tables)
 
 
+def _over_time(item: Item) -> bool:
+    return item.is_word("chart") and any(word in item.text.lower() for word in ("over time", "trend", "time series"))
+
+
 def _done(item: Item, content: Content) -> bool:
     """Whether what a word of the grammar does is done."""
     kinds = [sense.name for sense in item.senses if sense.kind == "word"]
@@ -100,9 +142,12 @@ def _ordered(content: Content) -> bool:
 
 SIGNS = (">", "<", ">=", "<=")
 WORK: Mapping[str, Callable[[Content], bool]] = {
-    **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0),
+    **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0 or Group in content.parts),
     "between": lambda content: content.comparisons > 0 or content.periods > 0,
     "avg": lambda content: "avg" in content.aggregates or Having in content.parts,
+    "sum": lambda content: Term in content.parts,
+    "first": _ordered,
+    "compare": lambda content: bool({Compare, Group, Having} & content.parts) or content.combined or content.several,
     "median": lambda content: "median" in content.aggregates,
     **dict.fromkeys(("min", "max"), _ordered),
     "count": lambda content: bool(content.units & {"count", "units", "days"}),

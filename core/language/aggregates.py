@@ -37,6 +37,8 @@ def read_aggregate(frame: Frame, number: int) -> None:
     if at is None:
         if word in ("avg", "median") and number == len(frame.items) - 1:
             _said_last(frame, number, word)
+            if not frame.terms and frame.groups and any(item.is_word("count") for item in frame.items):
+                frame.aggregate = word  # "how many orders per customer on average"
         return
     if _several(frame, number, at, _joined_words(frame, number, at)) or _of_groups(frame, number, at, word):
         return

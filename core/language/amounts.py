@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.language import parts
+from core.language.events import said_event
 from core.language.frame import Ask, Frame, during, negate, state
 from core.language.times import ABOUT_DAYS
 from core.semantic.compile.keys import dimension_kind
@@ -108,7 +109,7 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
             break
         if item.filler or item.grain == "day" or item.is_word("distinct"):
             continue
-        if (entity := frame.entity(number)) and (count := frame.count_of(entity)):
+        if (entity := frame.entity(number)) and (count := _count_of(frame, entity, at)):
             frame.take(number, *(n for n, _ in states))
             _having(frame, count, states, sign, value)
             return True
@@ -130,6 +131,15 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
     return False
 
 
+def _count_of(frame: Frame, entity: str, before: int) -> str | None:
+    """ "customers who bought more than one car": how often that happened, where it is said to have happened."""
+    event = said_event(frame, entity)
+    things = {name for n in range(before) if (name := frame.senses.of(frame.items[n], "entity")) and name != entity}
+    counted = frame.scope.reach(frame.scope.model.entities[event].sources[0]) if event else {}
+    both = any(frame.scope.model.entities[name].sources[0] in counted for name in things)
+    return frame.count_of(event) if event and both else frame.count_of(entity)
+
+
 def _having(frame: Frame, measure: str, states: list[tuple[int, str]], sign: str, value: Decimal) -> None:
     where = state(states[0][1]) if states else None
     frame.having.append(Having(measure=Term(measure=measure, where=where), op=sign, value=value))
@@ -141,7 +151,9 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
     if noun is None:
         return
     kind, name = noun
-    if kind == "measure":
+    if kind == "measure" and 0 < value <= 1 and frame.scope.model.measures[name].unit == "count":
+        frame.asks.append(Ask("A percentage of what? Say the rate that is meant."))
+    elif kind == "measure":
         frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))
     else:
         frame.narrow(Fields(field=name, op=sign, value=value), number)

@@ -19,6 +19,7 @@ class Content:
     scope: Scope
     names: set[str] = field(default_factory=set)  # measures, dimensions, entities, conditions
     tables: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)  # whose rows are looked at
     insides: set[str] = field(default_factory=set)  # the columns and expressions behind them
     aggregates: set[str] = field(default_factory=set)
     values: set[str] = field(default_factory=set)
@@ -30,6 +31,7 @@ class Content:
     comparisons: int = 0
     periods: int = 0
     limited: bool = False
+    several: bool = False  # more than one figure
     combined: bool = False  # two figures or attributes are one
 
     @classmethod
@@ -69,10 +71,12 @@ class Content:
             self.grains |= {part.grain or ""}
 
     def _query(self, query: Query) -> None:
+        self.several |= len(query.measures) > 1
         self.name(query.rows)
         self.values |= {value.lower() for value in query.including}
         self.limited |= query.limit is not None
         entity = self.scope.model.entities.get(query.rows or "")
+        self.facts |= {*entity.sources} if entity else set()
         for name in (*query.per, *(entity.show if entity and not query.by else ())):
             self.name(name)
         if query.limit:
@@ -140,6 +144,7 @@ class Content:
             self.name(part)
         if measure.fact:
             self.tables.add(measure.fact)
+            self.facts.add(measure.fact)
             owner = self.scope.fact_entity(measure.fact)
             self.name(owner.name if owner else None)
         self.name(counted_by(self.scope, measure.name))

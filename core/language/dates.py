@@ -96,9 +96,12 @@ def month(word: str) -> int | None:
     )
 
 
-def year(words: list[str]) -> tuple[int | None, int]:
-    """ "2026", "of 2026", "in 2026" """
+def year(words: list[str], today: date | None = None) -> tuple[int | None, int]:
+    """ "2026", "of 2026", "in 2026"; "last year", where today is known."""
     skip = 1 if words and words[0] in ("in", "of") else 0
+    said = {"last": -1, "previous": -1, "this": 0}.get(words[skip] if len(words) > skip else "")
+    if today is not None and said is not None and words[skip + 1 : skip + 2] == ["year"]:
+        return today.year + said, skip + 2
     if len(words) > skip and re.fullmatch(r"(19|20)\d\d", words[skip]):
         return int(words[skip]), skip + 1
     return None, 0

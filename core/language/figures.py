@@ -1,9 +1,13 @@
 """A frame whose answer is figures: which ones, by what, under which condition."""
 
+from core.language.content import counted_by
+from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame
 from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
 from core.semantic.query import AllHaving, Filter, Group, Having, HavingFilter, Query, Term
+
+SUMMED = ("running total", "sum", "cumulative", "total value")  # words that want an amount, not a number
 
 
 def terms_of(frame: Frame) -> list[Term]:
@@ -17,8 +21,16 @@ def terms_of(frame: Frame) -> list[Term]:
         frame.groups.append(Group(dimension=frame.subject))
     terms = _with_count(frame, terms)
     counting = frame.counted or frame.yes_no or _grouped_apart(frame)
+    if (
+        counting
+        and not terms
+        and not frame.counted
+        and any("every" in item.text.lower().split() for item in frame.items)
+    ):
+        asked = 'How many in each of them, or only those that are in all of them? Say "how many" or name the figure.'
+        frame.asks.append(Ask(asked))
     if not terms and frame.subject and counting and (count := frame.count_of(frame.subject)):
-        terms.append(Term(measure=count))
+        terms.append(Term(measure=_amount_of(frame, count)))
         terms += _amounts_too(frame)
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
@@ -36,6 +48,7 @@ def terms_of(frame: Frame) -> list[Term]:
         terms += _count_of_named(frame) or natural(frame)
     if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
         frame.groups.append(Group(dimension=frame.subject))
+    terms = [_as_happened(frame, term) for term in terms]
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
     return terms
@@ -45,15 +58,36 @@ def _count_of_named(frame: Frame) -> list[Term]:
     """ "no shows by channel": how many there are of what the name or state is told of."""
     model = frame.scope.model
     owner = finest(frame, named_in(frame))
+    if any(item.is_word("sum", "avg", "much") for item in frame.items):
+        return []
     if owner is None or not frame.scope.own_rows(model.entities[owner]) or model.entities[owner].title is not None:
         return []
     count = frame.count_of(owner)
     return [Term(measure=count)] if count and _reaches(frame, count, frame.groups[0].dimension) else []
 
 
+def _as_happened(frame: Frame, term: Term) -> Term:
+    """ "cars sold last month": the sales of that month, not the cars that came in it."""
+    counted = counted_by(frame.scope, term.measure or "")
+    event = said_event(frame, counted) if counted and frame.periods and frame.date is None else None
+    count = frame.count_of(event) if event else None
+    if count is None:
+        return term
+    frame.order = [o.model_copy(update={"by": count}) if o.by == term.measure else o for o in frame.order]
+    return term.model_copy(update={"measure": count})
+
+
 def _with_count(frame: Frame, terms: list[Term]) -> list[Term]:
     """ "number and amount of invoices": the count of what the amount is of."""
     spoken = any(item.text.lower() == "number and" for item in frame.items)
+    own = frame.count_of(frame.subject) if frame.subject and frame.counted else None
+    if (
+        terms
+        and own
+        and any(item.is_word("and") for item in frame.items)
+        and all(term.measure != own for term in terms)
+    ):
+        return [Term(measure=own), *terms]  # "order count and revenue"
     known = frame.scope.model.measures.get(terms[0].measure or "") if terms and spoken else None
     entity = frame.scope.fact_entity(known.fact) if known and known.fact else None
     count = frame.count_of(entity.name) if entity else None
@@ -96,7 +130,10 @@ def _told_of_rows(frame: Frame) -> bool:
     named = [frame.scope.model.measures.get(term.measure or "") for term in frame.terms]
     known = named[0] if named else None
     fact = frame.scope.fact_entity(known.fact) if known and known.fact else None
-    spoken = any(item.is_word("sum", "avg", "median") for item in frame.items)
+    spoken = any(
+        item.is_word("sum", "avg", "median") or item.text.lower().split()[0] in ("total", "average", "sum")
+        for item in frame.items
+    )
     return fact is not None and fact.name == frame.subject and spoken and not frame.listed
 
 
@@ -114,7 +151,8 @@ def natural(frame: Frame) -> list[Term]:
     model = frame.scope.model
     reachable = [
         name for name, m in model.measures.items()
-        if not m.hidden and m.additive and frame.senses.visible("measure", name) and _reaches(frame, name, entity)
+        if not m.hidden and m.additive and not _counts_itself(frame, name, entity)
+        and frame.senses.visible("measure", name) and _reaches(frame, name, entity)
     ]  # fmt: skip
     if len(reachable) == 1:
         return [Term(measure=reachable[0])]
@@ -122,6 +160,11 @@ def natural(frame: Frame) -> list[Term]:
     choices = [Choice(model.measures[name].label) for name in reachable[:6]]
     frame.asks.append(Ask(f"Which {label} by what? Say the figure that counts.", choices))
     return []
+
+
+def _counts_itself(frame: Frame, measure: str, entity: str) -> bool:
+    known = frame.scope.model.entities.get(entity)
+    return known is not None and known.count == measure
 
 
 def _reaches(frame: Frame, measure: str, entity: str) -> bool:
@@ -172,9 +215,23 @@ def _dated(frame: Frame, terms: list[Term]) -> list[Term]:
 
 def add_figure(frame: Frame, measure: str) -> None:
     summed = frame.running or any(item.is_word("sum", "share", "running") for item in frame.items)
-    term = Term(measure=_summed(frame, measure) if summed else measure)
+    term = Term(measure=_amount_of(frame, _summed(frame, measure)) if summed else measure)
     if term not in frame.terms:
         frame.terms.append(term)
+
+
+def _amount_of(frame: Frame, measure: str) -> str:
+    """ "running total of payments", "sum of paid invoices": of the one amount that they have, not their number."""
+    model = frame.scope.model
+    known = model.measures[measure]
+    spoken = any(
+        item.text.lower().startswith(("running total", "sum", "cumulative", "total value")) for item in frame.items
+    )
+    if known.unit != "count" or not spoken or any(item.is_word("count") for item in frame.items):
+        return measure
+    fits = [m.name for m in model.measures.values() if m.fact == known.fact and m.unit == "money" and m.additive]
+    plain = [name for name in fits if not model.measures[name].where]
+    return plain[0] if len(plain) == 1 else measure
 
 
 def _summed(frame: Frame, measure: str) -> str:

@@ -49,6 +49,7 @@ class Frame:
     order: list[Order] = field(default_factory=list)
     direction: bool | None = None  # descending, said without a column
     limit: int | None = None
+    absent: tuple[str, str, int] | None = None  # what did not happen, the figure that counts it, and where it was said
     per: list[str] = field(default_factory=list)
     compare: Compare | None = None
     share: Share | None = None

@@ -11,6 +11,19 @@ def read_groups(frame: Frame) -> None:
         if number in frame.used or not item.is_word("by", "each", "breakdown"):
             continue
         _group_after(frame, number)
+    for number, item in list(frame.free()):
+        if item.is_word("and") and _joins_on(frame, number):
+            frame.take(number)
+
+
+def _joins_on(frame: Frame, number: int) -> bool:
+    """ "by quarter and warehouse": the step in time is known already."""
+    before, after = number - 1, frame.next_content(number + 1, 3)
+    stepped = (
+        before > 0 and frame.items[before].grain and before in frame.used and frame.is_word(before - 1, "by", "each")
+    )
+    wanted = after is not None and after not in frame.used and _groupable(frame, after)
+    return bool(stepped and wanted and after is not None and _one_group(frame, after))
 
 
 def _group_after(frame: Frame, number: int) -> None:
@@ -52,6 +65,7 @@ def _one_group(frame: Frame, number: int) -> bool:
         return True
     if number + 1 < len(frame.items) and frame.items[number + 1].grain and (date := _date(frame, number)):
         frame.take(number, number + 1)
+        frame.date = frame.date or date
         _add(frame, Group(dimension=date, grain=frame.items[number + 1].grain))
         return True
     measure, entity = frame.measure(number), frame.entity(number)

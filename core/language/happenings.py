@@ -33,7 +33,7 @@ def none_of(frame: Frame, event: str, count: str, number: int) -> None:
     """There are none of these: of those with the names that are said behind, if any are."""
     known = frame.scope.reach(frame.scope.model.entities[event].sources[0])
     there = any(item.text.lower() == "there" for item in frame.items[number:])
-    inside = [f for f in frame.filters if isinstance(f, Fields) and _told_by(frame, f.field, known)]
+    inside = [f for f in frame.filters if isinstance(f, Fields) and told_by(frame, f.field, known)]
     behind = [f for f in inside if frame.places.get(f, -1) > number]
     frame.filters = [f for f in frame.filters if f not in behind]
     term = figure_then(frame, count)
@@ -41,7 +41,7 @@ def none_of(frame: Frame, event: str, count: str, number: int) -> None:
     frame.having.append(Having(measure=term.model_copy(update={"where": where}), op="=", value=0))
 
 
-def _told_by(frame: Frame, field: str, known: Mapping[str, object]) -> bool:
+def told_by(frame: Frame, field: str, known: Mapping[str, object]) -> bool:
     """Whether what happened knows it, or something on it does; what the list is of narrows the list."""
     model = frame.scope.model
     if field.split(".")[0] == frame.subject or field not in model.dimensions:

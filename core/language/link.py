@@ -108,9 +108,15 @@ class Linker:
                 continue
             state = found.how == "exact" and self._is_state(tokens[at : at + length])
             sure = 0.25 if state else SURE[found.how]
-            options.append((length + sure, item_at(tokens, at, length, found=replace(found, length=length))))
+            verbs = self._verbs(tokens[at]) if length == 1 and found.how == "exact" else ()
+            item = item_at(tokens, at, length, found=replace(found, length=length), senses=verbs)
+            options.append((length + sure, item))
         options += codes.numbered(tokens, at, self.lexicon, self.values, self.model)
         return options + codes.prefixed(tokens, at, self.values, self.model)
+
+    def _verbs(self, token: Token) -> tuple[Sense, ...]:
+        """ "sold" is a status, and what happens in a sale."""
+        return tuple(sense for sense in self.lexicon.senses.get((token.stem,), ()) if sense.kind == "verb")
 
     def _strange(self, token: Token) -> bool:
         """Known to nothing but names."""

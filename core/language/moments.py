@@ -2,11 +2,11 @@
 
 from core.language.frame import Frame, any_of, during, negate
 from core.language.items import Item
-from core.language.negation import refused
+from core.language.negation import denial_of, refused
 from core.language.times import GRAIN_WORDS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Grain
-from core.semantic.query import Compare, Group, Having, Term
+from core.semantic.query import Compare, Group, Term
 
 NEAR = 3  # items between a time and the word for its date
 LOOSE_CHANGE = {"difference", "change", "delta", "gap"}  # of what from what has to be said
@@ -26,7 +26,17 @@ def read_times(frame: Frame) -> None:
             if _each_of(frame, number) and item.when.grain:
                 frame.groups.append(Group(dimension="date", grain=item.when.grain))
     _grains(frame)
+    _finest_step(frame)
     _compared(frame, [item for _, item in found])
+
+
+def _finest_step(frame: Frame) -> None:
+    """ "year over year growth by month": by month, each beside the one a year ago."""
+    steps = [group for group in frame.groups if group.grain]
+    over = [item.when.grain for item in frame.items if item.when and item.when.prior and item.when.grain]
+    if over and len(steps) > 1:
+        frame.groups.remove(next(group for group in steps if group.grain == over[0]))
+        frame.compare = Compare(back=1, grain=over[0])
 
 
 def _each_of(frame: Frame, number: int) -> bool:
@@ -48,14 +58,14 @@ def _date_word(frame: Frame, number: int) -> None:
                 continue
             if date := _date_of(frame, other):
                 denied = not frame.condition(other) and refused(frame, other, 4)
-                if denied and _event(frame, date):
+                if denied and _event(frame, date, other):
                     return
                 frame.date = frame.date or date
                 frame.negated_time = frame.negated_time or denied
                 return
 
 
-def _event(frame: Frame, date: str) -> bool:
+def _event(frame: Frame, date: str, number: int) -> bool:
     """ "customers who have not ordered in …": nothing of another kind happened to them in that time."""
     happened = date.split(".")[0]
     first = next((e for n in range(len(frame.items)) if (e := frame.entity(n))), None)
@@ -63,13 +73,15 @@ def _event(frame: Frame, date: str) -> bool:
         return False
     if not (count := frame.count_of(happened)):
         return False
-    frame.having.append(Having(measure=Term(measure=count, period=frame.periods.pop()), op="=", value=0))
+    frame.absent = (happened, count, number)
     return True
 
 
 def _date_of(frame: Frame, number: int) -> str | None:
     item = frame.items[number]
     condition = frame.condition(number)
+    if condition and denial_of(frame, number, 4) is not None:
+        return None
     if condition and (date := frame.scope.model.conditions[condition].date):
         return date
     if date := _date_in_phrase(frame, number):
@@ -115,12 +127,29 @@ def _grains(frame: Frame) -> None:
             continue
         if frame.is_word(number - 1, "count", "much"):
             continue
+        named = number > 0 and any(is_date(frame, n) for n in frame.senses.all(frame.items[number - 1], "dimension"))
+        if _ranked_time(frame, number) or (named and frame.is_word(number - 2, "by", "each")):
+            continue  # "by check-out month" is read with the other groups
         said = item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each", "avg")
         between = frame.next_content(number - 2, 2)
         if said or (between is not None and frame.is_word(between, "by", "each")):
             frame.take(*(n for n in (number, number - 1) if n == number or frame.is_word(n, "by", "each")))
             if Group(dimension="date", grain=item.grain) not in frame.groups:
                 frame.groups.append(Group(dimension="date", grain=item.grain))
+
+
+def _ranked_time(frame: Frame, number: int) -> bool:
+    """ "which month had the highest revenue", "the best day": months and days are ranked like things."""
+    asked = frame.is_word(number - 1, "which", "best", "worst") and not frame.items[number - 1].content
+    value = frame.items[number - 1].number if number else None
+    asked = asked or (value is not None and number > 1 and frame.is_word(number - 2, "most", "best", "worst", "which"))
+    ranks = [n for n, item in frame.free() if item.is_word("most", "least", "best", "worst")]
+    if not asked or not ranks:
+        return False
+    frame.take(number, *([number - 1] if value is not None else []))
+    frame.groups.insert(0, Group(dimension="date", grain=frame.items[number].grain))
+    frame.limit = int(value) if value is not None else 1
+    return True
 
 
 def _compared(frame: Frame, found: list[Item]) -> None:
@@ -132,6 +161,8 @@ def _compared(frame: Frame, found: list[Item]) -> None:
         loose = item.text.lower() in LOOSE_CHANGE
         if item.is_word("compare", "growth") and (len(whens) > 1 or shifted or (item.is_word("growth") and not loose)):
             frame.take(number)
+    if frame.compare is not None:
+        return
     if shifted:
         frame.compare = Compare(back=shifted[0], grain=shifted[1])
     elif len(frame.periods) == 2 and asked:

@@ -1,8 +1,9 @@
 """Names and codes in the question to filters; a name that fits several things is asked back, never summed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame, equals, negate
 from core.language.negation import refused
 from core.language.seen import many
@@ -24,7 +25,7 @@ def read_names(frame: Frame) -> None:
     """Every value in the question becomes a filter; neighbours of the same kind are one list."""
     chosen: dict[str, list[tuple[int, Meant]]] = {}
     for number, item in list(frame.free()):
-        if item.found is None:
+        if item.found is None or _happened(frame, number):
             continue
         frame.take(number)
         if frame.is_word(number - 1, "including"):
@@ -37,6 +38,18 @@ def read_names(frame: Frame) -> None:
             _take_label(frame, number, meant.dimension)
     for dimension, found in chosen.items():
         _add(frame, dimension, found)
+
+
+def _happened(frame: Frame, number: int) -> bool:
+    """ "cars sold last month": with a time it is said of the sale, not of what the car's status is now."""
+    item = frame.items[number]
+    owners = {value.dimension.split(".")[0] for value in (item.found.values if item.found else ())}
+    timed = any(other.when and not other.when.shift for other in frame.items)
+    events = [said_event(frame, owner) for owner in owners if owner in frame.scope.model.entities]
+    if not timed or not item.named("verb") or not any(events):
+        return False
+    frame.items[number] = replace(item, found=None)
+    return True
 
 
 def _add(frame: Frame, dimension: str, found: list[tuple[int, Meant]]) -> None:

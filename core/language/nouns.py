@@ -5,13 +5,15 @@ from core.language.figures import add_figure
 from core.language.frame import Frame
 from core.language.happenings import absent_rows, happened, none_of
 from core.language.negation import refused
-from core.semantic.query import Fields, Is, Term
+from core.semantic.query import Fields, Group, Is, Term
 
 UNIT_WORDS = {"units", "unit", "quantity", "pieces", "items"}
 
 
 def read_nouns(frame: Frame) -> None:
     """What is left: measures to show, the thing that is listed or counted, attributes to show."""
+    if frame.absent is not None:
+        none_of(frame, *frame.absent)
     for number, _ in list(frame.free()):
         if number in frame.used:
             continue
@@ -110,10 +112,30 @@ def _owned(frame: Frame, dimension: str) -> bool:
 
 def read_versus(frame: Frame) -> None:
     """ "ordered vs fulfilled", "WH001 against WH002": two things side by side, no two times."""
+    _named_sides(frame)
     sides = sum(1 for n in range(len(frame.items)) if frame.measure(n) or frame.items[n].found)
     for number, item in list(frame.free()):
         if item.is_word("compare") and sides > 1 and frame.compare is None:
             frame.take(number)
+
+
+def _named_sides(frame: Frame) -> None:
+    """ "does WH003 have more late orders than WH001": each name with its own figure."""
+    compared = any(item.is_word("compare") for item in frame.items)
+    compared = compared or any(
+        item.is_word(">", "<") and n + 1 < len(frame.items) and frame.items[n + 1].found
+        for n, item in enumerate(frame.items)
+    )
+    chosen = any(item.is_word("or") for item in frame.items) and any(
+        item.is_word("which", "most", "least") or item.text.lower() == "more" for item in frame.items
+    )
+    lists = [f for f in frame.filters if isinstance(f, Fields) and f.op == "in" and isinstance(f.value, tuple)]
+    for wanted in lists if compared or chosen else []:
+        owner = wanted.field.split(".")[0]
+        entity = frame.scope.model.entities.get(owner)
+        name = owner if entity is not None and wanted.field in entity.key else wanted.field
+        if not frame.compare and not any(group.dimension == name for group in frame.groups):
+            frame.groups.append(Group(dimension=name))
 
 
 def _as_verb(frame: Frame, number: int) -> bool:

@@ -6,6 +6,8 @@ from core.language.moments import is_date
 from core.language.rankings import USUAL, descending, is_ranked_by, plural, rank_rows
 from core.semantic.query import Fields, Group, Order
 
+LASTING = {"duration", "length", "minutes", "hours", "days", "nights"}  # how long something is
+
 
 def read_ranks(frame: Frame) -> None:
     for number, item in list(frame.free()):
@@ -61,7 +63,12 @@ def _rank(frame: Frame, number: int) -> None:
         return
     if kind == "entity":
         frame.take(at)
-        if implied := _implied(frame, number):
+        implied = _implied(frame, number)
+        if implied is None and (attribute := _by_adjective(frame, number, name)) is not None:
+            frame.limit = count or (USUAL if plural(frame, at) else 1)
+            rank_rows(frame, attribute)
+            return
+        if implied is not None:
             frame.order.append(implied)
         frame.groups.insert(0, Group(dimension=name))
         frame.limit = count or (USUAL if plural(frame, at) else 1)
@@ -80,6 +87,23 @@ def _ranks_rows(frame: Frame, at: int, attribute: str, count: int | None) -> Non
     named = USUAL if place is not None and plural(frame, place) else 1
     frame.limit = count or (int(before) if before is not None else named)
     rank_rows(frame, attribute)
+
+
+def _by_adjective(frame: Frame, number: int, entity: str) -> str | None:
+    """ "most expensive product", "longest appointment": the one attribute that the adjective can be about."""
+    said = frame.items[number].text.lower()
+    known = [d for d in frame.scope.model.dimensions.values() if d.entity == entity and is_ranked_by(frame, d.name)]
+    if any(item.is_word("by") for item in frame.items[number:]) or frame.terms or frame.order:
+        return None
+    if any(word in said for word in ("expensive", "cheap", "pric", "dear")):
+        fits = [d for d in known if "price" in d.label.split()] or [d for d in known if d.unit == "money"]
+    elif said in ("longest", "shortest"):
+        fits = [d for d in known if {*d.label.split()} & LASTING or d.unit == "days"]
+    elif said in ("biggest", "largest", "smallest"):
+        fits = [d for d in known if d.unit == "money"]
+    else:
+        return None
+    return fits[0].name if len(fits) == 1 else None
 
 
 def _implied(frame: Frame, number: int) -> Order | None:

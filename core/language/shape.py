@@ -1,11 +1,12 @@
 """From a filled frame to a Query: figures, a count, a list, or a share."""
 
+from core.language.doings import read_doings
 from core.language.figures import figures, having_of, natural, terms_of
 from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
-from core.language.moments import figure_then, period_filters
+from core.language.moments import period_filters
 from core.language.shares import shared
-from core.semantic.query import Fields, Group, Having, Is, Query, Term
+from core.semantic.query import Fields, Group, Is, Query, Term
 
 
 def to_query(frame: Frame) -> Query | None:
@@ -20,7 +21,7 @@ def to_query(frame: Frame) -> Query | None:
         _ask_by_what(frame)
         return None
     if not terms:
-        _active_then(frame)
+        read_doings(frame)
     period_filters(frame)
     where = all_of(frame.filters)
     having = having_of(frame)
@@ -39,17 +40,6 @@ def _ask_by_what(frame: Frame) -> None:
         frame.groups.append(Group(dimension=frame.subject))
     if frame.groups:
         natural(frame)
-
-
-def _active_then(frame: Frame) -> None:
-    """Things without a date of their own are meant by what happened to them: "customers of last month" ordered then."""
-    entity = frame.subject_entity()
-    if entity is None or entity.date is not None or not frame.periods or frame.date is not None:
-        return
-    facts = [frame.scope.fact_entity(table) for table in entity.sources if table in frame.scope.tables]
-    event = next((fact for fact in facts if fact is not None and fact.date and fact.name != entity.name), None)
-    if event and (count := frame.count_of(event.name)):
-        frame.having.append(Having(measure=figure_then(frame, count), op=">", value=0))
 
 
 def _ahead(frame: Frame) -> None:
@@ -121,5 +111,11 @@ def _subject_from_states(frame: Frame) -> None:
     states = [f for f in frame.filters if isinstance(f, Is)]
     if states and _units_in(frame, states):
         return
+    if not states and frame.date and frame.periods and not (frame.columns or frame.terms or frame.filters):
+        owner = frame.scope.model.entities.get(frame.date.split(".")[0])
+        frame.subject = owner.name if owner and frame.scope.own_rows(owner) else None
+        asked = [n for n, item in frame.free() if item.is_word("count")]
+        frame.take(*asked)
+        frame.counted = bool(asked)
     if states:
         frame.subject = states[0].state.split(".")[0]

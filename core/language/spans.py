@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from core.language.frame import Frame
+from core.language.frame import Ask, Frame
 from core.language.moments import is_date
 from core.language.times import ABOUT_DAYS
 from core.semantic.query import Fields, Order, Term
@@ -75,6 +75,8 @@ def _apart(frame: Frame, number: int) -> bool:
     last = _event_before(frame, number)
     first = _event_after(frame, side) if side is not None else None
     pair = _linked(frame, first, last) if first is not None and last is not None else None
+    if pair is None and side is not None and first is not None and _dated(frame, first) and frame.items[number].when:
+        frame.asks.append(Ask("So many days between which two dates? Name both."))
     if pair is None or side is None or first is None or last is None:
         return False
     earlier, later = (pair[1], pair[0]) if _says(frame, side, "before") else pair

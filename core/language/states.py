@@ -3,7 +3,7 @@
 from core.language.amounts import read_state_days
 from core.language.frame import Frame, negate, state
 from core.language.negation import refused
-from core.semantic.query import Filter
+from core.semantic.query import Filter, Is
 
 
 def read_states(frame: Frame) -> None:
@@ -20,7 +20,7 @@ def read_states(frame: Frame) -> None:
             wanted = negate(wanted)
         frame.narrow(wanted, number)
         date = frame.scope.model.conditions[condition].date
-        if date and frame.periods and frame.date is None:
+        if date and frame.periods and frame.date is None and isinstance(wanted, Is):
             frame.date = date
 
 

@@ -73,7 +73,7 @@ class Times:
     def calendar(self, words: list[str], future: bool) -> When | None:
         """May, May 2025, Q1, 2026-W20, 2026-05, 2025."""
         if named := month(words[0]):
-            given, used = year(words[1:])
+            given, used = year(words[1:], self.today)
             if given:
                 return When(span(date(given, named, 1), "month"), 1 + used)
             return When(self.days.month(named, 1 if future else None), 1)
@@ -83,11 +83,11 @@ class Times:
 
     def _quarter(self, words: list[str], future: bool) -> When | None:
         if match := re.fullmatch(r"q([1-4])", words[0]):
-            given, used = year(words[1:])
+            given, used = year(words[1:], self.today)
             return When(self.days.quarter(int(match[1]), given, future), 1 + used)
         ordinals = ("first", "second", "third", "fourth")
         if words[0] in ordinals and words[1:2] == ["quarter"]:
-            given, used = year(words[2:])
+            given, used = year(words[2:], self.today)
             return When(self.days.quarter(ordinals.index(words[0]) + 1, given, future), 2 + used)
         return None
 
@@ -140,6 +140,12 @@ class Times:
         if bounds is None:
             return None
         first, last, length = bounds
+        if (
+            words[0] == "from"
+            and first != last
+            and words[skip + length : skip + length + 1] not in (["on"], ["onwards"])
+        ):
+            return When(Period(start=first, end=last), skip + length)  # "orders from last month" are of that month
         if words[0] == "after":
             return When(Period(start=last + timedelta(days=1)), skip + length)
         if words[0] == "before":

@@ -77,7 +77,11 @@ class Naming:
         full = text if text.startswith(label) else f"{label} {text}"
         named = column.name.lower() in (*NAMES, f"{entity}_name") or text == f"{label} name"
         more = [*bare_names(text), *apart(text)]
-        more += happened(column.name) if column.kind in ("date", "timestamp") else []
+        if column.kind in ("date", "timestamp"):
+            bare = text.removesuffix(" date").removesuffix(" time")
+            more += [*happened(column.name), *(name for name in (bare, *apart(bare)) if name not in self.nouns)]
+        if text.endswith(" number") and text.removesuffix(" number") not in (label, *self.nouns):
+            more.append(text.removesuffix(" number"))
         if text.startswith(f"{label} "):
             more.append(text.removeprefix(f"{label} "))  # an exam's "exam type" is its type
         more += self.head(text)
