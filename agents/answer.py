@@ -16,9 +16,10 @@ from core.semantic.query import Query
 from core.table import Table
 from core.verified import Verified
 from core.warehouse.base import Cancel
+from tools.registry import Used
 
-Engine = Literal["language engine", "verified", "model"]
-Intent = Literal["figures", "comparison", "list", "why", "none"]
+Engine = Literal["language engine", "verified", "model", "tool"]
+Intent = Literal["figures", "comparison", "list", "why", "tool", "none"]
 StepName = Literal["understand", "decide", "run", "model", "present"]
 
 
@@ -79,6 +80,7 @@ class Answer:
     trace_id: str = ""
     correlation_id: str = ""
     why: Change | None = None  # of an answer to "why did it change?"
+    used: Used | None = None  # of an answer by one of the workbench's tools: its figures, tables and assumptions
     command: Command | None = None  # what was said of the last answer as a whole: as a chart, export it, start over
 
     @property

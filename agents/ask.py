@@ -8,6 +8,8 @@ from decimal import Decimal
 from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
 from agents.present import NO_CHART, chart, sentence, suggestions
 from agents.readers import open_reader
+from agents.tool_answer import by_tool
+from agents.tool_choice import choose
 from agents.vouching import nearby
 from agents.why import answer_why, with_carried
 from core import audit, verified
@@ -114,6 +116,9 @@ class _Work:
             return answer_why(self.ctx, question, reading, reading.why, self.cancel)
         if sure and reading.query is not None:
             return self.of_query(question, reading, reading.query)
+        if reading.status != "denied" and (tool := choose(self.ctx, question)) is not None:
+            self._tell("run")
+            return by_tool(self.ctx, question, tool, self.cancel)
         if final:
             return replace(_unanswered(question, reading), why_no_model=NOT_FOR_MODELS)
         return self._of_model(question, earlier, reading)

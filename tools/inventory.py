@@ -79,7 +79,11 @@ def identify_low_stock(desk: Desk, warehouse: Warehouse | None = None, threshold
 @tool(
     GROUP,
     personas=(*PLANNERS, "Field Engineer"),
-    examples=("forecast demand of PRD0001 for the next 28 days", "how much of PRD0001 will we sell in 30 days"),
+    examples=(
+        "forecast demand of PRD0001 for the next 28 days",
+        "predict demand for PRD0001",
+        "how much of PRD0001 will we sell in 30 days",
+    ),
 )
 def forecast_demand(desk: Desk, product: Product, days: Days = 28, method: How = "rule") -> Found:
     """Daily demand of a product ahead, with bands of 80 % and 95 % and how well such forecasts went before.
@@ -93,7 +97,11 @@ def forecast_demand(desk: Desk, product: Product, days: Days = 28, method: How =
 @tool(
     GROUP,
     personas=PLANNERS,
-    examples=("what will run out at WH001 in the next 14 days", "stock-out risk at WH002 in 30 days"),
+    examples=(
+        "what will run out at WH001 in the next 14 days",
+        "stock-out risk at WH002 in 30 days",
+        "stockout risk at WH002",
+    ),
 )
 def identify_stockout_risk(
     desk: Desk, warehouse: Warehouse | None = None, days: Days = 14, least: Chance = 0.05

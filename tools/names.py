@@ -11,6 +11,7 @@ from core.context import Context
 from core.errors import Invalid, Unknown
 from core.export import whole
 from core.semantic import query
+from tools.order_names import order_code
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,16 @@ MOST_SAID = 3
 def resolved(ctx: Context, arguments: BaseModel) -> BaseModel:
     """With every name as its code."""
     found: dict[str, object] = {}
-    for name, info in type(arguments).model_fields.items():
+    for name, entity in entities_of(type(arguments)).items():
         given = getattr(arguments, name)
-        for entity in _entities((*info.metadata, info.annotation)):
-            found[name] = _code(ctx, entity, given) if isinstance(given, str) else _codes(ctx, entity, given)
+        found[name] = _code(ctx, entity, given) if isinstance(given, str) else _codes(ctx, entity, given)
     return arguments.model_copy(update=found)
+
+
+def entities_of(arguments: type[BaseModel]) -> Mapping[str, str]:
+    """The arguments that name something, with what they name."""
+    fields = arguments.model_fields.items()
+    return {name: entity for name, one in fields for entity in _entities((*one.metadata, one.annotation))}
 
 
 def _entities(parts: tuple[object, ...]) -> Iterator[str]:
@@ -55,23 +61,25 @@ def _codes(ctx: Context, entity: str, given: object) -> object:
 
 def _code(ctx: Context, entity: str, text: str) -> str:
     """An exact code, then an exact name, then the only name that has it as a part."""
-    known = _known(ctx, entity)
-    codes = {_plain(code): code for code in known}
-    if (code := codes.get(_plain(text))) is not None:
+    if entity == "sales_order":
+        return order_code(ctx, text)
+    members = known(ctx, entity)
+    codes = {plain_code(code): code for code in members}
+    if (code := codes.get(plain_code(text))) is not None:
         return code
     wanted = " ".join(text.lower().split())
-    exact = [code for code, name in known.items() if name.lower() == wanted]
-    partial = exact or [code for code, name in known.items() if wanted in name.lower()]
+    exact = [code for code, name in members.items() if name.lower() == wanted]
+    partial = exact or [code for code, name in members.items() if wanted in name.lower()]
     if len(partial) == 1:
         return partial[0]
     kind = entity.replace("_", " ").replace(".", " ")
     if partial:
-        some = ", ".join(f"{code} ({known[code]})" for code in partial[:MOST_SAID])
+        some = ", ".join(f"{code} ({members[code]})" for code in partial[:MOST_SAID])
         raise Invalid(f"{text!r} fits {len(partial)} {kind}s: {some}{' …' if len(partial) > MOST_SAID else ''}.")
-    raise Unknown(kind, text, [*known, *(name for name in known.values() if name)])
+    raise Unknown(kind, text, [*members, *(name for name in members.values() if name)])
 
 
-def _known(ctx: Context, entity: str) -> Mapping[str, str]:
+def known(ctx: Context, entity: str) -> Mapping[str, str]:
     """Code → name of all that the asker sees; from the cache, while the data stays."""
     rows = whole(ctx, query.Query(by=(query.Group(dimension=entity),))).table.rows
     return {_whole_code(row[:-1] if len(row) > 1 else row): str(row[-1] or "") for row in rows}
@@ -81,6 +89,6 @@ def _whole_code(parts: tuple[object, ...]) -> str:
     return "-".join(str(part) for part in parts)
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
     """Without dashes, case and leading zeros: so 123 is SO-000123."""
     return "".join(part.lstrip("0") or "0" if part.isdigit() else part for part in _PARTS.findall(code.lower()))

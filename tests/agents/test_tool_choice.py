@@ -1,0 +1,112 @@
+"""Tools are found by the words of their examples, with their arguments; a word left over is never dropped."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agents.ask import Asking
+from agents.tool_choice import choose
+from core.access import terminal
+from core.config import load_config
+from core.context import Context, open_context
+from tests.sample_data.fixture import sample_db
+
+DAY = "2026-06-30"
+MANAGER, BUYER = "Warehouse Manager", "Procurement Specialist"
+
+
+@pytest.fixture(scope="module")
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    home = tmp_path_factory.mktemp("tools")
+    given = {"app.today": DAY, "warehouse.file": str(sample_db(2_000, DAY, 7)), "app.home": str(home)}
+    opened = open_context(load_config(Path(__file__).parents[2], given), terminal(MANAGER))
+    yield opened
+    opened.close()
+
+
+CHOSEN: list[tuple[str, str, str, dict[str, object]]] = [
+    (
+        MANAGER,
+        "Forecast the demand for Kestrel Ball Bearing for 4 weeks",
+        "forecast_demand",
+        {"product": "PRD0001", "days": 28},
+    ),
+    (MANAGER, "what should I order for WH001?", "propose_replenishment", {"warehouse": "WH001"}),
+    (
+        MANAGER,
+        "replenishment proposal for warehouse 2 with a budget of 50k",
+        "propose_replenishment",
+        {"warehouse": "WH002", "budget": 50000},
+    ),
+    (
+        MANAGER,
+        "when should we be reordering prd 1 at wh-001",
+        "calculate_reorder_point",
+        {"product": "PRD0001", "warehouse": "WH001"},
+    ),
+    (MANAGER, "which items are below half of their minimum", "identify_low_stock", {"threshold": 0.5}),
+    (BUYER, "how is supplier sup3 performing", "analyze_supplier_performance", {"supplier": "SUP003"}),
+    (BUYER, "compare prices of SUP001 and SUP002", "compare_supplier_costs", {"suppliers": ["SUP001", "SUP002"]}),
+    (BUYER, "cost savings above 10 percent", "identify_cost_savings", {"threshold_percent": 10}),
+    (
+        BUYER,
+        "what if we move 30 % from SUP001 to SUP002",
+        "move_spend",
+        {"source": "SUP001", "target": "SUP002", "share": 0.3},
+    ),
+    (
+        BUYER,
+        "purchase trends by warehouse over the last 180 days",
+        "analyze_purchase_trends",
+        {"days": 180, "group_by": "warehouse"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("persona", "question", "tool", "arguments"), CHOSEN, ids=[row[1] for row in CHOSEN])
+def test_a_tool_is_chosen_with_its_arguments(
+    ctx: Context, persona: str, question: str, tool: str, arguments: dict[str, object]
+) -> None:
+    found = choose(ctx.for_asker(terminal(persona)), question)
+    assert found is not None
+    assert (found.tool.name, dict(found.arguments), found.missing) == (tool, arguments, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue by warehouse",
+        "forecast revenue for next month",
+        "forecast demand of PRD0001 without promotions",
+        "forecast demand of PRD0001 in the north",
+        "order 500 units of PRD0001",
+        "",
+        "what is the weather tomorrow",
+    ],
+)
+def test_other_questions_are_no_tools(ctx: Context, question: str) -> None:
+    assert choose(ctx, question) is None
+
+
+def test_a_tool_answers_on_ask(ctx: Context) -> None:
+    asking = Asking.open(ctx)
+    answer = asking.ask("forecast demand of PRD0002 for the next 14 days")
+    assert (answer.status, answer.engine, answer.intent) == ("answered", "tool", "tool")
+    assert answer.used is not None
+    assert len(answer.used.found.sheet("Forecast").rows) == 14
+    assert answer.text.startswith("Demand of 14 days: ")
+    assert "product PRD0002, days 14" in answer.interpretation
+
+
+def test_what_a_tool_still_needs_is_asked_for(ctx: Context) -> None:
+    answer = Asking.open(ctx).ask("forecast demand")
+    assert answer.status == "clarify"
+    assert "Which product?" in answer.reason
+
+
+def test_questions_of_the_data_stay_with_the_language_engine(ctx: Context) -> None:
+    asking = Asking.open(ctx)
+    for question in ("low stock at WH001", "reorder point of PRD0001 at WH001"):
+        answer = asking.ask(question)
+        assert (answer.status, answer.engine) == ("answered", "language engine"), question
