@@ -1,6 +1,7 @@
 """What changed since the last visit, as the upper part of Home."""
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -62,7 +63,7 @@ def _line(here: _ui.Here, moved: Moved, place: int) -> None:
 
 
 def _difference(moved: Moved, currency: str) -> str:
-    change = moved.now - moved.then
+    change = Decimal(moved.now) - moved.then
     sign = "+" if change > 0 else "−"
     if moved.column.unit == "ratio":
         return f"{sign}{abs(change) * 100:.1f} points"

@@ -1,17 +1,21 @@
 """How figures, tables and answers look on every page: one format for numbers, money and days; data never as markup."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.column_config import Column, DateColumn, NumberColumn, TextColumn
+from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 
 from core.dashboards import Kpi
 from core.run import Answered
 from core.table import Table, TableColumn, shown
 from core.warehouse.base import Value
 from pages._ui import Here
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig  # has no public name
 
 PERIODS = {"month": "MMMM YYYY", "quarter": "[Q]Q YYYY", "year": "YYYY"}
 TALLEST = 420  # pixels of a table before it scrolls
@@ -26,8 +30,12 @@ def plain(text: object) -> str:
 
 def compact(value: Value, column: TableColumn, currency: str) -> str:
     """A figure for a tile: as everywhere, large ones shortened."""
-    if isinstance(value, int | float | Decimal) and column.unit != "ratio" and abs(value) >= 100_000:
-        size, letter = (Decimal(10**6), "M") if abs(value) >= 10**6 else (Decimal(1000), "k")
+    if (
+        isinstance(value, int | float | Decimal)
+        and column.unit != "ratio"
+        and (figure := abs(Decimal(str(value)))) >= 100_000
+    ):
+        size, letter = (Decimal(10**6), "M") if figure >= 10**6 else (Decimal(1000), "k")
         unit = f" {currency}" if column.unit == "money" else ""
         return f"{Decimal(str(value)) / size:,.2f} {letter}{unit}"
     return shown(value, column, currency) or "–"
@@ -59,7 +67,7 @@ def _change(kpi: Kpi) -> str | None:
     return f"{figure:+.1f} points" if kpi.column.unit == "ratio" else f"{figure:+.1f} %"
 
 
-def table(found: Table, currency: str, key: str) -> None:
+def table(found: Table, currency: str, key: str, tallest: int = TALLEST) -> None:
     """Sortable by its values; empty is said."""
     if not found.rows:
         st.info("Nothing matches. Choose a longer period or fewer filters.", icon=":material/inbox:")
@@ -70,7 +78,7 @@ def table(found: Table, currency: str, key: str) -> None:
         for place, (name, column) in enumerate(zip(names, found.columns, strict=True))
     }
     formats = {name: _format(column, currency) for name, column in zip(names, found.columns, strict=True)}
-    height = min(TALLEST, 38 + 35 * len(found.rows))
+    height = min(tallest, 38 + 35 * len(found.rows))
     st.dataframe(data, hide_index=True, column_config=formats, key=key, height=height)
     if found.truncated:
         st.caption(f"The first {len(found.rows):,} of {found.total_rows:,} rows. An export has all of them.")
@@ -94,7 +102,7 @@ def _cell(value: Value, column: TableColumn) -> object:
     return value
 
 
-def _format(column: TableColumn, currency: str) -> Column:
+def _format(column: TableColumn, currency: str) -> "ColumnConfig":
     about = plain(column.meaning) if column.meaning else None
     if column.type in ("date", "timestamp"):
         return DateColumn(format=PERIODS.get(column.grain or "", "YYYY-MM-DD"), help=about)
@@ -139,6 +147,6 @@ def how(answered: Answered, here: Here) -> None:
         )
 
 
-def records(rows: Sequence[dict[str, object]], key: str) -> None:
+def records(rows: Sequence[Mapping[str, object]], key: str) -> None:
     """A list that is no result of a query: people, entries, definitions."""
     st.dataframe(list(rows), hide_index=True, key=key, height=min(TALLEST * 2, 38 + 35 * max(len(rows), 1)))

@@ -76,7 +76,7 @@ def _load(here: _ui.Here) -> None:
     if table and not files:
         st.download_button("Empty file to begin with", template(tables[table]), f"{table}.csv", on_click="ignore")
     if files:
-        options = {"table": table, "mode": MODES[mode], "date_order": order, "decimal_comma": comma}
+        options: dict[str, object] = {"table": table, "mode": MODES[mode], "date_order": order, "decimal_comma": comma}
         _choose(here, _loading.kept(here, files), options)
     _loading.follow(here)
 
