@@ -80,7 +80,7 @@ class Answer:
     trace_id: str = ""
     correlation_id: str = ""
     why: Change | None = None  # of an answer to "why did it change?"
-    used: Used | None = None  # of an answer by one of the workbench's tools: its figures, tables and assumptions
+    used: tuple[Used, ...] = ()  # of an answer by tools: figures, tables and assumptions of each, in the order of use
     command: Command | None = None  # what was said of the last answer as a whole: as a chart, export it, start over
 
     @property

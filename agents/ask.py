@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
+from agents.hybrid import by_steps
 from agents.present import NO_CHART, chart, sentence, suggestions
 from agents.readers import open_reader
 from agents.tool_answer import by_tool
 from agents.tool_choice import choose
+from agents.unknown import choices
 from agents.vouching import nearby
 from agents.why import answer_why, with_carried
 from core import audit, verified
@@ -116,12 +118,20 @@ class _Work:
             return answer_why(self.ctx, question, reading, reading.why, self.cancel)
         if sure and reading.query is not None:
             return self.of_query(question, reading, reading.query)
-        if reading.status != "denied" and (tool := choose(self.ctx, question)) is not None:
-            self._tell("run")
-            return by_tool(self.ctx, question, tool, self.cancel)
+        if reading.status != "denied" and (found := self._of_tools(question)) is not None:
+            return found
         if final:
             return replace(_unanswered(question, reading), why_no_model=NOT_FOR_MODELS)
         return self._of_model(question, earlier, reading)
+
+    def _of_tools(self, question: str) -> Answer | None:
+        """Of several steps, or of one; nothing where no tool's words are said."""
+        if (stepped := by_steps(self.ctx, question, self.cancel)) is not None:
+            return stepped
+        if (chosen := choose(self.ctx, question)) is None:
+            return None
+        self._tell("run")
+        return by_tool(self.ctx, question, chosen, self.cancel)
 
     def of_query(self, question: str, reading: Reading, query: Query) -> Answer:
         try:
@@ -186,7 +196,8 @@ class _Work:
                     raise
                 why = error.message
         near = nearby(self.ctx, self.asking.engine, question, verified.all_of(self.ctx))
-        return replace(_unanswered(question, reading), nearby=near, why_no_model=why)
+        offered = choices(self.ctx, self.asking.engine, question, reading)
+        return replace(_unanswered(question, reading), choices=offered, nearby=near, why_no_model=why)
 
     def _by_model(self, question: str, made: ModelAnswer) -> Answer:
         first = made.parts[0] if made.parts else None

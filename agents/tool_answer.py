@@ -35,7 +35,7 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
         suggestions=tuple(one for one in chosen.tool.examples if one.lower() != question.lower())[:TOLD],
         engine="tool",
         why_no_model=BY_TOOL,
-        used=used,
+        used=(used,),
     )
 
 

@@ -189,6 +189,15 @@ def _take_value(name: str, shape: Mapping[str, object], reading: _Reading) -> No
         _take_choice(name, choices, reading)
     elif shape.get("type") in ("integer", "number"):
         _take_number(name, shape, reading)
+    elif shape.get("type") == "boolean":
+        _take_flag(name, reading)
+
+
+def _take_flag(name: str, reading: _Reading) -> None:
+    """Set where all words of its name are said; they stay, since they may say more than the flag."""
+    words = {stem(token.word) for token in reading.tokens}
+    if all(stem(part) in words for part in name.split("_")):
+        reading.arguments[name] = True
 
 
 def _take_choice(name: str, choices: Sequence[str], reading: _Reading) -> None:

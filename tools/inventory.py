@@ -18,6 +18,8 @@ PLANNERS = ("Warehouse Manager", "Procurement Specialist")
 Days = Annotated[int, Field(ge=1, le=365, description="Days ahead")]
 Low = Annotated[float, Field(gt=0, le=10, description="Share of the minimum stock that is low; 1 is all of it")]
 Chance = Annotated[float, Field(ge=0, le=1, description="Items less likely to run out than this are left out")]
+OnlyLow = Annotated[bool, Field(description="Only items below their minimum stock")]
+BeforeDelivery = Annotated[bool, Field(description="Only until the next delivery that is expected, where there is one")]
 How = Annotated[Method, Field(description="rule: by the kind of demand; the others are simpler, to compare with")]
 Budget = Annotated[float, Field(ge=0, description="What may be spent; none: as much as is needed")]
 
@@ -101,16 +103,24 @@ def forecast_demand(desk: Desk, product: Product, days: Days = 28, method: How =
         "what will run out at WH001 in the next 14 days",
         "stock-out risk at WH002 in 30 days",
         "stockout risk at WH002",
+        "which low stock items will run out before their next delivery",
     ),
 )
 def identify_stockout_risk(
-    desk: Desk, warehouse: Warehouse | None = None, days: Days = 14, least: Chance = 0.05
+    desk: Desk,
+    warehouse: Warehouse | None = None,
+    days: Days = 14,
+    least: Chance = 0.05,
+    low_stock: OnlyLow = False,
+    before_next_delivery: BeforeDelivery = False,
 ) -> Found:
     """Items that may run out within some days: how likely, when, by when to order and how much.
 
     The chance is that of a negative binomial demand to exceed stock and what comes in by then, on the worst day.
     """
-    seen, assumed = running_out.outlook(desk, warehouse, days)
+    seen, assumed = running_out.outlook(desk, warehouse, days, until_delivery=before_next_delivery)
+    if low_stock:
+        seen = [one for one in seen if one.item.stock < one.item.minimum]
     risky = sorted((one for one in seen if one.chance >= least), key=lambda one: (-one.chance, one.item.key))
     expected = sum(one.chance for one in seen)
     rule = sum(not one.covered for one in seen)

@@ -20,6 +20,7 @@ from tools.tool import Desk
 from tools.worked import Assumption
 
 YEAR = 365
+FARTHEST = 180  # days ahead that are worth looking at
 TOLD_EVERY = 2_000  # items between two words of progress
 
 
@@ -47,12 +48,14 @@ class Outlook:
         return self.item.stock + self.coming
 
 
-def outlook(desk: Desk, warehouse: str | None, days: int) -> tuple[list[Outlook], tuple[Assumption, ...]]:
+def outlook(
+    desk: Desk, warehouse: str | None, days: int, *, until_delivery: bool = False
+) -> tuple[list[Outlook], tuple[Assumption, ...]]:
     """Every item that the asker sees, with what had to be assumed for any of them."""
     found = items(desk, warehouse)
     spread, coming = demand(desk, warehouse), arriving(desk, warehouse)
     rates = [spread.get(item.key, NO_DEMAND) for item in found]
-    chances, left = _ahead(desk, found, rates, coming, days)
+    chances, left = _ahead(desk, found, rates, coming, days, until_delivery)
     known, receipts = planned(desk), measured(desk)
     made, assumed = [], dict[str, Assumption]()
     for place, (item, rate) in enumerate(zip(found, rates, strict=True)):
@@ -74,18 +77,30 @@ def outlook(desk: Desk, warehouse: str | None, days: int) -> tuple[list[Outlook]
 
 
 def _ahead(
-    desk: Desk, found: Sequence[Item], rates: Sequence[Demand], coming: Mapping[Key, Mapping[date, int]], days: int
+    desk: Desk,
+    found: Sequence[Item],
+    rates: Sequence[Demand],
+    coming: Mapping[Key, Mapping[date, int]],
+    days: int,
+    until_delivery: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chance of being short, and the whole days left, of all items at once."""
-    today, arrivals = desk.ctx.clock.today, np.zeros((len(found), days))
+    ends = [_ends(desk, coming.get(item.key, {}), days) if until_delivery else days for item in found]
+    today, arrivals = desk.ctx.clock.today, np.zeros((len(found), max(ends, default=0)))
     for place, item in enumerate(found):
         for day, units in coming.get(item.key, {}).items():
-            if (ahead := (day - today).days) < days:
+            if (ahead := (day - today).days) < ends[place]:
                 arrivals[place, ahead] += units
     stock = np.array([item.stock for item in found], dtype=float)
     means = np.array([rate.mean for rate in rates])
     spreads = np.array([rate.deviation**2 for rate in rates])
-    return risk(stock, arrivals, means, spreads), days_left(stock, arrivals, means)
+    return risk(stock, arrivals, means, spreads, ends), days_left(stock, arrivals, means)
+
+
+def _ends(desk: Desk, coming: Mapping[date, int], days: int) -> int:
+    """Days before the next delivery, which comes in the morning; without one, those that were asked for."""
+    ahead = [(day - desk.ctx.clock.today).days for day, units in coming.items() if units > 0]
+    return min(min(ahead, default=days), FARTHEST)
 
 
 def _quantity(item: Item, rate: Demand, position: int, point: float, on: Terms) -> int:

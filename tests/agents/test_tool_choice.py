@@ -93,8 +93,8 @@ def test_a_tool_answers_on_ask(ctx: Context) -> None:
     asking = Asking.open(ctx)
     answer = asking.ask("forecast demand of PRD0002 for the next 14 days")
     assert (answer.status, answer.engine, answer.intent) == ("answered", "tool", "tool")
-    assert answer.used is not None
-    assert len(answer.used.found.sheet("Forecast").rows) == 14
+    (used,) = answer.used
+    assert len(used.found.sheet("Forecast").rows) == 14
     assert answer.text.startswith("Demand of 14 days: ")
     assert "product PRD0002, days 14" in answer.interpretation
 
@@ -110,3 +110,23 @@ def test_questions_of_the_data_stay_with_the_language_engine(ctx: Context) -> No
     for question in ("low stock at WH001", "reorder point of PRD0001 at WH001"):
         answer = asking.ask(question)
         assert (answer.status, answer.engine) == ("answered", "language engine"), question
+
+
+def test_a_question_of_several_steps(ctx: Context) -> None:
+    question = "which low-stock items at WH001 will run out before their next delivery, and what should I order?"
+    answer = Asking.open(ctx).ask(question)
+    assert (answer.status, answer.intent) == ("answered", "tool")
+    risk, proposal = answer.used
+    assert (risk.tool.name, proposal.tool.name) == ("identify_stockout_risk", "propose_replenishment")
+    assert risk.arguments["low_stock"] is True
+    assert risk.arguments["before_next_delivery"] is True
+    assert proposal.arguments["warehouse"] == "WH001"
+    risky = {row[:2] for row in risk.found.sheet("At risk").rows}
+    assert risky
+    assert {row[1:3] for row in proposal.found.sheet("Lines").rows} <= risky
+    assert answer.interpretation.startswith("1. Items that may run out")
+    assert "2. What a warehouse should order now" in answer.interpretation
+
+
+def test_steps_that_no_tool_takes_are_asked_about(ctx: Context) -> None:
+    assert Asking.open(ctx).ask("what will run out at WH001, and what does the weather do?").status != "answered"

@@ -28,8 +28,14 @@ def at_most(units: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) 
     return found
 
 
-def risk(stock: npt.ArrayLike, arriving: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:
-    """P(short on some day), for items in rows and days in columns.
+def risk(
+    stock: npt.ArrayLike,
+    arriving: npt.ArrayLike,
+    mean: npt.ArrayLike,
+    variance: npt.ArrayLike,
+    until: npt.ArrayLike | None = None,
+) -> Floats:
+    """P(short on some day), for items in rows and days in columns; of each item only the days before `until`.
 
     `arriving`: units that come in on each day, usable the same day; `mean` and `variance` are of one day's demand, and
     days are taken as independent. The largest chance of a single day, since who is short stays short until more comes.
@@ -41,6 +47,8 @@ def risk(stock: npt.ArrayLike, arriving: npt.ArrayLike, mean: npt.ArrayLike, var
     there = np.asarray(stock, dtype=float)[:, None] + come.cumsum(axis=1)
     daily, spread = np.asarray(mean, dtype=float)[:, None], np.asarray(variance, dtype=float)[:, None]
     short: Floats = 1 - at_most(there, daily * days, spread * days)
+    if until is not None:
+        short[days > np.asarray(until)[:, None]] = 0.0
     found: Floats = short.max(axis=1) if come.shape[1] else np.zeros(len(come))
     return found
 
