@@ -75,6 +75,14 @@ def export(
     return made
 
 
+def export_table(ctx: Context, table: Table, kind: Kind, folder: Path, name: str) -> Exported:
+    """All rows of a table that was worked out and not queried; the audit log has it first."""
+    require(ctx.asker, "export")
+    made = write(table, kind, folder, name, ctx.config.app.currency)
+    audit.record(ctx.store, ctx.asker.email, "export", made.name, detail=f"{made.rows} rows")
+    return made
+
+
 def whole(ctx: Context, wanted: Query | str, cancel: Cancel | None = None, most: int = MOST) -> Answered:
     """Not only what is shown: a result that is longer than can be had is refused, never cut."""
     ctx = _with_rows(ctx, most)

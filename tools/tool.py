@@ -17,11 +17,15 @@ Run = Callable[..., Found]
 
 @dataclass(frozen=True)
 class Desk:
-    """What a tool works at: the asker's context, somebody to tell how far it is (0 to 1), and a way to be stopped."""
+    """What a tool works at: the asker's context, somebody to tell how far it is (0 to 1), and a way to be stopped.
+
+    `key`: of a tool that writes; under the same one it does its work once and gives the same result again.
+    """
 
     ctx: Context
     tell: Tell = field(default=lambda _share, _says: None)
     cancel: Cancel = field(default_factory=Cancel)
+    key: str = ""
 
 
 @dataclass(frozen=True)

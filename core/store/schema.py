@@ -15,6 +15,8 @@ from core.store.login_schema import LinkRow as LinkRow
 from core.store.login_schema import SessionRow as SessionRow
 from core.store.login_schema import SignInAttemptRow as SignInAttemptRow
 from core.store.login_schema import SignInLockRow as SignInLockRow
+from core.store.request_schema import PurchaseRequestLineRow as PurchaseRequestLineRow
+from core.store.request_schema import PurchaseRequestRow as PurchaseRequestRow
 from core.store.saved_schema import BoardRow as BoardRow
 from core.store.saved_schema import PinRow as PinRow
 from core.store.saved_schema import SavedRow as SavedRow

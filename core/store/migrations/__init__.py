@@ -14,6 +14,7 @@ from core.store.migrations import (
     m0006_audit,
     m0007_saved,
     m0008_talk,
+    m0009_requests,
 )
 
 
@@ -33,5 +34,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0006", "the audit log", m0006_audit.upgrade),
     Migration("0007", "what people save and pin", m0007_saved.upgrade),
     Migration("0008", "conversations, verified questions, the vocabulary's overlay", m0008_talk.upgrade),
+    Migration("0009", "purchase requests", m0009_requests.upgrade),
 )
 HEAD = MIGRATIONS[-1].revision
