@@ -27,8 +27,16 @@ def order_code(ctx: Context, text: str) -> str:
         return "-".join(found[0])
     if found:
         raise Invalid(f"{text!r} fits {len(found)} sales orders: {', '.join('-'.join(one) for one in found)}.")
-    near = _numbers(ctx, {"field": "sales_order.number", "op": "contains", "value": short[:-1] or short})
-    raise Unknown("sales order", text, ["-".join(one) for one in near])
+    raise Unknown("sales order", text, _near(ctx, short))
+
+
+def _near(ctx: Context, digits: str) -> list[str]:
+    """Numbers that have most of the digits in one piece."""
+    for length in range(len(digits), 0, -1):
+        found = _numbers(ctx, {"field": "sales_order.number", "op": "contains", "value": digits[:length]})
+        if found:
+            return ["-".join(one) for one in found]
+    return []
 
 
 def _numbers(ctx: Context, where: dict[str, object]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tools.routing.edits import Edits, edited
-from tools.routing.naive import naive
+from tools.routing.naive import naive_late
 from tools.routing.plan import Plan, Route
 from tools.routing.problem import Problem
 
@@ -30,7 +30,7 @@ def compared(problem: Problem, plan: Plan) -> Compared:
     """Like for like: the naive plan drives the stops that the plan serves, and no others, but may be late."""
     out = frozenset(one.stop.name for one in plan.left_out) & {stop.name for stop in problem.stops}
     served, _ = edited(problem, Edits(dropped=out))
-    return Compared(totals(plan), totals(naive(served, on_time=False)))
+    return Compared(totals(plan), totals(naive_late(served)))
 
 
 def totals(plan: Plan) -> Totals:

@@ -29,6 +29,7 @@ class Point:
 
     place: Place
     exact: bool = True
+    address: str = ""  # two points of one address are one point
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class StraightRoads:
         return Legs(metres, seconds)
 
     def _metres(self, a: Point, b: Point) -> int:
+        if a.address and a == b:
+            return 0
         extra = 0.0 if b.exact else self.in_area_km
         return round((great_circle_km(a.place, b.place) * self.detour + extra) * 1000)
 

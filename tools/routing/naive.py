@@ -7,16 +7,35 @@ from tools.routing.plan import Plan, misfit, route
 from tools.routing.problem import Problem
 
 
-def naive(problem: Problem, *, on_time: bool = True) -> Plan:
-    """In the order in which the stops stand. Not `on_time`: vehicles are filled, and come back when they come back."""
+def naive(problem: Problem) -> Plan:
+    """In the order in which the stops stand; what fits nowhere any more is left out."""
+    return plan_of(problem, _in_turn(problem))
+
+
+def naive_late(problem: Problem) -> Plan:
+    """The same, but what has no time left anywhere goes with whoever has room and is back first: late, but driven."""
+    orders = _in_turn(problem)
+    driven = {stop for order in orders for stop in order}
+    for stop in (one for one in range(len(problem.stops)) if one not in driven):
+        roomy = [
+            (route(problem, vehicle, orders[number]).returns, number)
+            for number, vehicle in enumerate(problem.vehicles)
+            if has_room(problem, vehicle, (*orders[number], stop))
+        ]
+        if roomy:
+            _, number = min(roomy)
+            orders[number] = (*orders[number], stop)
+    return plan_of(problem, orders)
+
+
+def _in_turn(problem: Problem) -> list[tuple[int, ...]]:
     orders: list[tuple[int, ...]] = [() for _ in problem.vehicles]
     for stop in range(len(problem.stops)):
         for number, vehicle in enumerate(problem.vehicles):
-            way = (*orders[number], stop)
-            if not misfit(problem, vehicle, way) if on_time else has_room(problem, vehicle, way):
+            if not misfit(problem, vehicle, way := (*orders[number], stop)):
                 orders[number] = way
                 break
-    return plan_of(problem, orders)
+    return orders
 
 
 def plan_of(problem: Problem, orders: Sequence[Sequence[int]]) -> Plan:

@@ -25,6 +25,7 @@ class Stop:
     place: Place
     exact: bool = True  # the address itself, not only its area
     area: str = ""
+    address: str = ""
     weight: float = 0.0  # kg
     volume: float = 0.0  # m³
     service: int = 0
@@ -40,7 +41,7 @@ class Stop:
 
     @property
     def point(self) -> Point:
-        return Point(self.place, self.exact)
+        return Point(self.place, self.exact, self.address)
 
 
 @dataclass(frozen=True)

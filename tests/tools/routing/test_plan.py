@@ -100,6 +100,8 @@ def test_roads_are_longer_and_areas_cost_more() -> None:
         "two addresses of one area are apart, and a known one is where it is"
     )
     assert roads.seconds[2][3] == 180
+    door = Point(Place(0, 1), exact=False, address="1, Mill Road")
+    assert StraightRoads(in_area_km=3)([door, door]).metres[0] == (0, 0), "two orders for one address"
 
 
 @pytest.mark.parametrize(
