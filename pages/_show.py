@@ -1,31 +1,19 @@
 """How figures, tables and answers look on every page: one format for numbers, money and days; data never as markup."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 
 from core.dashboards import Kpi
 from core.run import Answered
 from core.table import Table, TableColumn, shown
 from core.warehouse.base import Value
+from pages._cells import cell, column_format, headings
+from pages._cells import plain as plain
 from pages._ui import Here
 
-if TYPE_CHECKING:
-    from streamlit.elements.lib.column_types import ColumnConfig  # has no public name
-
-PERIODS = {"month": "MMMM YYYY", "quarter": "[Q]Q YYYY", "year": "YYYY"}
 TALLEST = 420  # pixels of a table before it scrolls
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
-
-
-def plain(text: object) -> str:
-    """For places that take Markdown: whatever it is made of, it is shown as it was written."""
-    one_line = " ".join(str(text).split())
-    return _MARKUP.sub(r"\\\1", re.sub(r"(?i)(https?|www)([:.])", "\\1\u2060\\2", one_line))
 
 
 def compact(value: Value, column: TableColumn, currency: str) -> str:
@@ -72,55 +60,16 @@ def table(found: Table, currency: str, key: str, tallest: int = TALLEST) -> None
     if not found.rows:
         st.info("Nothing matches. Choose a longer period or fewer filters.", icon=":material/inbox:")
         return
-    names = _names(found.columns)
+    names = headings(found.columns)
     data = {
-        name: [_cell(row[place], column) for row in found.rows]
+        name: [cell(row[place], column) for row in found.rows]
         for place, (name, column) in enumerate(zip(names, found.columns, strict=True))
     }
-    formats = {name: _format(column, currency) for name, column in zip(names, found.columns, strict=True)}
+    formats = {name: column_format(column, currency) for name, column in zip(names, found.columns, strict=True)}
     height = min(tallest, 38 + 35 * len(found.rows))
     st.dataframe(data, hide_index=True, column_config=formats, key=key, height=height)
     if found.truncated:
         st.caption(f"The first {len(found.rows):,} of {found.total_rows:,} rows. An export has all of them.")
-
-
-def _names(columns: Sequence[TableColumn]) -> list[str]:
-    """Headings; a second one of the same name gets a number."""
-    names: list[str] = []
-    for column in columns:
-        label = column.label[:1].upper() + column.label[1:]
-        names.append(label if label not in names else f"{label} ({len(names) + 1})")
-    return names
-
-
-def _cell(value: Value, column: TableColumn) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float | Decimal):
-        figure = float(value) if not isinstance(value, int) else value
-        return figure * 100 if column.unit == "ratio" else figure
-    return value
-
-
-def _format(column: TableColumn, currency: str) -> "ColumnConfig":
-    about = plain(column.meaning) if column.meaning else None
-    if column.type in ("date", "timestamp"):
-        return DateColumn(format=PERIODS.get(column.grain or "", "YYYY-MM-DD"), help=about)
-    if column.type not in ("integer", "decimal", "number"):
-        return TextColumn(help=about)
-    return NumberColumn(format=_number(column, currency), help=about)
-
-
-def _number(column: TableColumn, currency: str) -> str | None:
-    if column.unit == "ratio":
-        return "%.1f %%"
-    if column.unit == "money":
-        return f"%,.2f {currency}"
-    if column.unit in ("days", "score"):
-        return "%,.1f"
-    if column.role in ("key", "column") or column.unit == "degrees":
-        return "%d" if column.type == "integer" else None
-    return "%,d" if column.type == "integer" else "%,.2f"
 
 
 def definitions(found: Table) -> None:
