@@ -86,7 +86,7 @@ def _spoken(frame: Frame, number: int, item: Item, content: Content) -> bool:
 
 def _in_play(frame: Frame, sense: Sense, content: Content) -> bool:
     """A state is of something that the question is about, not of what lies two joins away from it."""
-    if sense.kind != "condition":
+    if sense.name not in frame.scope.model.conditions:
         return True
     owner = frame.scope.model.entities.get(sense.name.split(".")[0])
     if owner is None or any(owner.name in item.named("entity") for item in frame.items):
@@ -145,7 +145,7 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0 or Group in content.parts),
     "between": lambda content: content.comparisons > 0 or content.periods > 0,
     "avg": lambda content: "avg" in content.aggregates or Having in content.parts,
-    "sum": lambda content: Term in content.parts,
+    "sum": lambda content: content.figures,
     "first": _ordered,
     "compare": lambda content: bool({Compare, Group, Having} & content.parts) or content.combined or content.several,
     "median": lambda content: "median" in content.aggregates,
@@ -156,9 +156,10 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(("worst_first", "best_first"), _ordered),
     "growth": lambda content: content.combined or Compare in content.parts,
     "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
+    "much": lambda content: content.figures or Group in content.parts or content.combined,
     "cost_word": lambda content: "money" in content.units,
     "minus": lambda content: content.combined,
-    "times": lambda content: content.combined,
+    "times": lambda content: content.combined or content.comparisons > 0,
     "running": lambda content: Term in content.parts,
     "null": _any(Fields),
 }

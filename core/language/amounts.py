@@ -107,8 +107,14 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
         item = frame.items[number]
         if number in frame.used or item.text.lower() in ENDS:
             break
-        if item.filler or item.grain == "day" or item.is_word("distinct"):
+        if item.text.lower() not in ("times", "time") and (
+            item.filler or item.grain == "day" or item.is_word("distinct")
+        ):
             continue
+        if item.text.lower() in ("times", "time") and (count := _times_done(frame, at)):
+            frame.take(number)
+            _having(frame, count, states, sign, value)
+            return True
         if (entity := frame.entity(number)) and (count := _count_of(frame, entity, at)):
             frame.take(number, *(n for n, _ in states))
             _having(frame, count, states, sign, value)
@@ -129,6 +135,13 @@ def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
             return True
         break
     return False
+
+
+def _times_done(frame: Frame, before: int) -> str | None:
+    """ "members who visited more than 50 times": how often that happened."""
+    things = [name for n in range(before) if (name := frame.senses.of(frame.items[n], "entity"))]
+    events = [event for name in things if (event := said_event(frame, name))]
+    return frame.count_of(events[0]) if events else None
 
 
 def _count_of(frame: Frame, entity: str, before: int) -> str | None:

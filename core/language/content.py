@@ -31,6 +31,7 @@ class Content:
     comparisons: int = 0
     periods: int = 0
     limited: bool = False
+    figures: bool = False  # not only a list
     several: bool = False  # more than one figure
     combined: bool = False  # two figures or attributes are one
 
@@ -40,6 +41,7 @@ class Content:
         for part in walked(query):
             content.parts.add(type(part))
             content._add(part)
+        content.figures = bool(query.measures)
         return content
 
     def _add(self, part: Strict) -> None:

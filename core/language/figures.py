@@ -20,7 +20,7 @@ def terms_of(frame: Frame) -> list[Term]:
     if terms and frame.having and not frame.groups and frame.subject:
         frame.groups.append(Group(dimension=frame.subject))
     terms = _with_count(frame, terms)
-    counting = frame.counted or frame.yes_no or _grouped_apart(frame)
+    counting = frame.counted or frame.yes_no or _grouped_apart(frame) or frame.compare is not None
     if (
         counting
         and not terms

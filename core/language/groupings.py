@@ -70,9 +70,10 @@ def _one_group(frame: Frame, number: int) -> bool:
         return True
     measure, entity = frame.measure(number), frame.entity(number)
     spoken = {"number", "count"} & set(item.text.lower().split())
-    if entity and measure == frame.scope.model.entities[entity].count and not spoken:
+    ranked = (frame.limit is not None or frame.superlative is not None) and not frame.is_word(number - 1, "each")
+    other = bool(ranked and frame.groups and entity and not _belongs(frame, frame.groups[0].dimension, entity))
+    if entity and measure == frame.scope.model.entities[entity].count and not spoken and not other:
         measure = None
-    ranked = frame.limit is not None or frame.superlative is not None
     if ranked and measure is None and _ranked_rows(frame, number):
         return True
     if measure and (entity is None or ranked or spoken) and not _is_label(frame, number):
@@ -105,6 +106,14 @@ def _date_beside(frame: Frame, number: int) -> str | None:
 def _date(frame: Frame, number: int) -> str | None:
     names = [name for name in frame.senses.all(frame.items[number], "dimension") if is_date(frame, name)]
     return max(names, key=lambda n: frame.senses.fit(frame.items[number], "dimension", n), default=None)
+
+
+def _belongs(frame: Frame, ranked: str, entity: str) -> bool:
+    """Whether what is ranked has one of the other: "top products by supplier" names no figure."""
+    entities = frame.scope.model.entities
+    if ranked not in entities or ranked == entity or entities[entity].date is None:  # what exists is grouped by,
+        return True  # what happens is counted
+    return any(entities[entity].sources[0] in frame.scope.reach(source) for source in entities[ranked].sources)
 
 
 def _ranked_rows(frame: Frame, number: int) -> bool:

@@ -89,7 +89,7 @@ def _visible(ctx: Context, stock: Stock, sources: Sequence[Source]) -> Visible:
 
 def _everybodys(ctx: Context) -> list[Source]:
     """Of all personas, over the tables that there are, the same statement once."""
-    there = ctx.warehouse.catalog().keys()
+    there = {name.lower() for name in ctx.warehouse.catalog()}  # names are compared in any spelling
     found: dict[tuple[str, str], Source] = {}
     for persona in ctx.model.personas:
         for source in _sources(ctx.model, persona, ctx.clock.today, ctx.warehouse.dialect):

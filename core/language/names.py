@@ -71,6 +71,7 @@ def _one(frame: Frame, number: int, meant: Sequence[Meant]) -> Meant | None:
     """The one thing that is meant; None when it has to be asked."""
     seen = [m for m in dict.fromkeys(meant) if frame.senses.visible("dimension", m.dimension)]
     seen = _by_neighbour(frame, number, seen)
+    seen = _without_roles(frame, seen)
     seen = _by_fit(frame, seen)
     if not seen:
         frame.asks.append(Ask(f"{frame.items[number].text!r} names something outside this persona."))
@@ -101,6 +102,22 @@ def _by_neighbour(frame: Frame, number: int, meant: list[Meant]) -> list[Meant]:
         if told and len(told) < len(meant):
             return told
     return meant
+
+
+def _without_roles(frame: Frame, meant: list[Meant]) -> list[Meant]:
+    """A club's name is also that of somebody's home club: the club is meant, unless the role is named."""
+    titles = {_place(frame, entity.title) for entity in frame.scope.model.entities.values() if entity.title}
+    own = [m for m in meant if not (m.value == m.label and _place(frame, m.dimension) in titles)]
+    return own if own and len({m.label for m in meant}) == 1 else meant
+
+
+def _place(frame: Frame, name: str) -> str:
+    """Where a name is read from, whatever the table is called in that role."""
+    dimension = frame.scope.model.dimensions[name]
+    text = dimension.sql or dimension.at[0] if dimension.sql or dimension.at else name
+    for join in frame.scope.model.joins:
+        text = text.replace(f"{join.alias}.", f"{join.target}.")
+    return text
 
 
 def _named(frame: Frame, number: int) -> set[str]:

@@ -31,7 +31,7 @@ def measures_of(
     label = naming.label(entity)
     many = plural(label)
     counted: Entry = {"label": many.capitalize(), "synonyms": [f"number of {many}", f"{label} count"]}
-    counted |= {"fact": table.name, "sql": "count(*)", **when, "unit": "count", "additive": True}
+    counted |= {"fact": table.sql, "sql": "count(*)", **when, "unit": "count", "additive": True}
     measures: Entry = {f"{plural(entity)}_count": counted | {"meaning": f"Number of {many}"}}
     for column in table.columns:
         numeric = column.kind in ("integer", "decimal", "number")
@@ -56,7 +56,7 @@ def _sum_and_average(
         *naming.head(text),
         *([] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"]),
     ]
-    where = f"{table.name}.{column.name}"
+    where = f"{table.sql}.{column.sql}"
     total: Entry = {
         "label": f"Total {text.removeprefix('total ')}",
         "synonyms": [*([] if level else [text]), *(full if not level else []), f"sum of {text}"],
@@ -66,8 +66,8 @@ def _sum_and_average(
         "synonyms": [f"mean {text}", *([text, *full] if level else []), *(f"average {f}" for f in full)],
     }
     name = f"{entity}_{column.name.lower()}"
-    total |= {"fact": table.name, "sql": f"sum({where})", **when, "unit": unit(text), "additive": True}
-    average |= {"fact": table.name, "sql": f"avg({where})", **when, "unit": unit(text)}
+    total |= {"fact": table.sql, "sql": f"sum({where})", **when, "unit": unit(text), "additive": True}
+    average |= {"fact": table.sql, "sql": f"avg({where})", **when, "unit": unit(text)}
     return {
         f"total_{name}": total | {"meaning": f"Sum of the {text} of {many}"},
         f"average_{name}": average | {"meaning": f"Plain average of the {text} of {many}"},
@@ -79,13 +79,13 @@ def conditions_of(table: Profile, entity: str, naming: Naming) -> Entry:
     found: Entry = {}
     sex = next((c for c in table.columns if c.name.lower() in ("gender", "sex") and c.longest == 1), None)
     for label, (letter, synonyms) in SEXES.items() if sex else ():
-        when = f"{table.name}.{sex.name} = '{letter}'" if sex else ""
+        when = f"{table.sql}.{sex.sql} = '{letter}'" if sex else ""
         found[f"{entity}.{label}"] = {"label": label, "synonyms": synonyms, "when": when, "meaning": label.capitalize()}
     for column in table.columns:
         if column.kind == "boolean":
             whole = words(column.name, naming.nouns)
             text = whole.removeprefix("is ").removeprefix("has ").removeprefix("was ")
-            when = f"{table.name}.{column.name} = true"
+            when = f"{table.sql}.{column.sql} = true"
             found[f"{entity}.{stem(column.name)}"] = {
                 "label": text,
                 "when": when,

@@ -48,7 +48,9 @@ def _references(tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], 
             for target in _candidates(column.name, table, tables, keys):
                 key = keys[target.name][0]
                 other = target.column(key)
-                if other is None or other.kind != column.kind or not _points(table, column.name, target.name, key, run):
+                if other is None or other.kind != column.kind:
+                    continue
+                if not _points(table.sql, column.sql, target.sql, other.sql, run):
                     continue
                 role = stem(column.name)
                 found.append(Reference(table.name, column.name, target.name, key, role))
@@ -79,12 +81,12 @@ def _candidates(
     return sorted((other for other in others if likeness(other)), key=likeness, reverse=True)
 
 
-def _points(table: Profile, column: str, target: str, key: str, run: Run) -> bool:
+def _points(table: str, column: str, target: str, key: str, run: Run) -> bool:
     """Whether nearly every value is found among the other table's keys."""
     here, there = exp.column(column, table="here"), exp.column(key, table="there")
     query = (
         exp.select(exp.Count(this=here.copy()).as_("filled"), exp.Count(this=there.copy()).as_("met"))
-        .from_(exp.alias_(exp.to_table(table.name), "here", table=True))
+        .from_(exp.alias_(exp.to_table(table), "here", table=True))
         .join(
             exp.alias_(exp.to_table(target), "there", table=True),
             on=exp.EQ(this=here, expression=there),

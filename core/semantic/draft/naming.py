@@ -85,6 +85,7 @@ class Naming:
         if text.startswith(f"{label} "):
             more.append(text.removeprefix(f"{label} "))  # an exam's "exam type" is its type
         more += self.head(text)
+        more += ["rated"] if text.split()[-1] == "rating" else []
         names = [label if named else text, *([full] if full != text else []), *more]
         if column.name.lower().startswith("is_"):
             names = [text, text.removeprefix("is ")]

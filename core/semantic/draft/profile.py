@@ -1,5 +1,6 @@
 """What a table holds: its rows, and of each column how many values, how many different ones, and how long they are."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,13 +9,19 @@ from sqlglot import exp
 Run = Callable[[exp.Query], tuple[tuple[object, ...], ...]]
 
 
+def snake(name: str) -> str:
+    """`planCode` → `plan_code`: one way to write names, whoever made the tables."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
 @dataclass(frozen=True)
 class ColumnProfile:
-    name: str
+    name: str  # with underscores between its words
     kind: str  # as the warehouse says, in our words
     filled: int
     different: int
     longest: int = 0  # of text
+    sql: str = ""  # as the warehouse knows it
 
     def unique(self, rows: int) -> bool:
         return rows > 0 and self.filled == rows == self.different
@@ -25,6 +32,7 @@ class Profile:
     name: str
     rows: int
     columns: tuple[ColumnProfile, ...]
+    sql: str = ""
 
     def column(self, name: str) -> ColumnProfile | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -34,16 +42,17 @@ def profile(table: str, kinds: Mapping[str, str], run: Run) -> Profile:
     """One pass over the table."""
     asked: list[exp.Expr] = [exp.Count(this=exp.Star()).as_("all_rows")]
     for number, (name, kind) in enumerate(kinds.items()):
-        column = exp.column(name, table=table)
+        column = exp.column(name.lower(), table=table.lower())
         asked.append(exp.Count(this=column.copy()).as_(f"filled_{number}"))
         asked.append(exp.Count(this=exp.Distinct(expressions=[column.copy()])).as_(f"different_{number}"))
         longest = (
             exp.Max(this=exp.Length(this=exp.cast(column, "VARCHAR"))) if kind == "text" else exp.Literal.number(0)
         )
         asked.append(exp.alias_(longest, f"longest_{number}"))
-    row = run(exp.select(*asked).from_(exp.to_table(table)))[0]
+    row = run(exp.select(*asked).from_(exp.to_table(table.lower())))[0]
     numbers = [int(str(value or 0)) for value in row]
     columns = [
-        ColumnProfile(name, kind, *numbers[1 + 3 * n : 4 + 3 * n]) for n, (name, kind) in enumerate(kinds.items())
+        ColumnProfile(snake(name), kind, numbers[1 + 3 * n], numbers[2 + 3 * n], numbers[3 + 3 * n], name.lower())
+        for n, (name, kind) in enumerate(kinds.items())
     ]
-    return Profile(table, numbers[0], tuple(columns))
+    return Profile(snake(table), numbers[0], tuple(columns), table.lower())

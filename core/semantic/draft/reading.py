@@ -13,8 +13,8 @@ from core.warehouse.guard import Allowance, check_tree
 def draft_of(warehouse: Warehouse) -> dict[str, object]:
     """Every table is profiled in one pass; what looks like a reference is proved by the values."""
     catalog = warehouse.catalog()
-    columns = {table: tuple(kinds) for table, kinds in catalog.items()}
-    allowed = Allowance(tables=columns, rows=dict.fromkeys(catalog, ""), elsewhere={}, today=Clock().today)
+    columns = {table.lower(): tuple(map(str.lower, kinds)) for table, kinds in catalog.items()}
+    allowed = Allowance(tables=columns, rows=dict.fromkeys(columns, ""), elsewhere={}, today=Clock().today)
 
     def run(query: exp.Query) -> tuple[tuple[object, ...], ...]:
         return warehouse.run(check_tree(query, warehouse.dialect, allowed)).rows

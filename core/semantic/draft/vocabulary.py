@@ -27,6 +27,7 @@ class Found:
     measures: Entry = field(default_factory=dict)
     conditions: Entry = field(default_factory=dict)
     titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # table → the column or expression of its name
+    sql: dict[tuple[str, str], str] = field(default_factory=dict)  # table and column as the warehouse knows them
 
 
 def vocabulary(
@@ -34,28 +35,37 @@ def vocabulary(
 ) -> dict[str, object]:
     described = [t for t in tables if t.columns]
     found = Found(Naming.of(described))
+    found.sql = {(t.name, c.name): c.sql for t in described for c in t.columns} | {
+        (t.name, ""): t.sql for t in described
+    }
     for table in described:
-        found.tables[table.name] = _table(table, keys[table.name], found.naming)
+        found.tables[table.sql] = _table(table, keys[table.name], found.naming)
         _describe(table, keys[table.name], [r for r in references if r.source == table.name], found)
     for reference in references:
         _role_of(reference, references, found)
-    joins = [_join(reference, references) for reference in references]
-    persona = {"meaning": "Sees everything in this data", "tables": [table.name for table in described]}
+    joins = [_join(reference, references, found) for reference in references]
+    persona = {"meaning": "Sees everything in this data", "tables": [table.sql for table in described]}
     sections = ("tables", "entities", "dimensions", "measures", "conditions")
     return {**{name: getattr(found, name) for name in sections}, "joins": joins, "personas": {"Analyst": persona}}
 
 
 def _table(table: Profile, key: tuple[str, ...], naming: Naming) -> Entry:
-    columns = {c.name: TYPES.get(c.kind, c.kind) + ("?" if c.filled < table.rows else "") for c in table.columns}
+    columns = {c.sql: TYPES.get(c.kind, c.kind) + ("?" if c.filled < table.rows else "") for c in table.columns}
     meaning = naming.label(naming.entity(table.name)).capitalize()
-    return {"meaning": meaning, "key": list(key), "rows": {"shared": True}, "columns": columns}
+    return {
+        "meaning": meaning,
+        "key": [c.sql for name in key for c in table.columns if c.name == name],
+        "rows": {"shared": True},
+        "columns": columns,
+    }
 
 
-def _join(reference: Reference, every: Sequence[Reference]) -> Entry:
+def _join(reference: Reference, every: Sequence[Reference], found: Found) -> Entry:
+    key, column = found.sql[reference.target, reference.key], found.sql[reference.source, reference.column]
     entry: Entry = {
-        "source": reference.source,
-        "target": reference.target,
-        "on": {reference.key: reference.column},
+        "source": found.sql[reference.source, ""],
+        "target": found.sql[reference.target, ""],
+        "on": {key: column},
         "required": False,
     }
     if _role(reference, every):
@@ -76,8 +86,9 @@ def _role_of(reference: Reference, every: Sequence[Reference], found: Found) -> 
     if reference.target not in found.titles or label in (found.naming.label(target), target):
         return
     place, kind = found.titles[reference.target]
-    alias = reference.role if _role(reference, every) else reference.target
-    text = re.sub(rf"\b{re.escape(reference.target)}\.", f"{alias}.", place)
+    table = found.sql[reference.target, ""]
+    alias = reference.role if _role(reference, every) else table
+    text = re.sub(rf"\b{re.escape(table)}\.", f"{alias}.", place)
     name = f"{source}.{reference.role}"
     short = [re.sub(rf" ({found.naming.label(target)}|{label.split()[-1]})$", "", label)]
     entry: Entry = {
@@ -113,7 +124,7 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
     own |= {"verbs": verbs} if verbs else {}
     own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
     own |= {"title": title} if title else {}
-    own |= {"sources": [table.name], "show": shown[:8]}
+    own |= {"sources": [table.sql], "show": shown[:8]}
     own |= {"date": f"{entity}.{date.lower()}"} if date else {}
     found.entities[entity] = own | {"count": f"{plural(entity)}_count", "meaning": label.capitalize()}
 
@@ -124,14 +135,14 @@ def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
     people = next((p for p in (("first_name", "last_name"), ("fname", "lname")) if {*p} <= lower.keys()), None)
     if people:
         name = f"{entity}.full_name"
-        whole = f"{table.name}.{lower[people[0]].name} || ' ' || {table.name}.{lower[people[1]].name}"
+        whole = f"{table.sql}.{lower[people[0]].sql} || ' ' || {table.sql}.{lower[people[1]].sql}"
         meaning = f"First and last name of the {label}"
         found.dimensions[name] = {"label": label, "sql": whole, "kind": "text", "search": True, "meaning": meaning}
         found.titles[table.name] = (whole, "sql")
         return name
     column = _named(table, entity, label, found.naming)
     if column is not None:
-        found.titles[table.name] = (f"{table.name}.{column.name}", "at")
+        found.titles[table.name] = (f"{table.sql}.{column.sql}", "at")
     return f"{entity}.{column.name.lower()}" if column is not None else None
 
 
@@ -148,7 +159,7 @@ def _named(table: Profile, entity: str, label: str, naming: Naming) -> ColumnPro
 def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str, naming: Naming) -> Entry:
     called, synonyms = naming.of_column(column, entity, label)
     text = naming.spoken(column.name)
-    entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.name}.{column.name}"}
+    entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.sql}.{column.sql}"}
     if column.kind == "text" and column.longest < LONG_TEXT:
         entry["search"] = True
     if column.kind in ("integer", "decimal", "number") and not is_reference(column.name):
