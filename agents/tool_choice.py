@@ -18,7 +18,7 @@ ALIKE = 0.5  # of the words that a question and the nearest example have togethe
 DENIALS = {"not", "without", "except", "excluding", "no", "never", "neither"}
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 LONGEST_NAME = 6  # words
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)\s*(%|percent\b|k\b)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(k?)")
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _value(token: Token) -> float | None:
     match = _AMOUNT.fullmatch(token.word)
     if match is None:
         return None
-    return float(match[1].replace(",", "")) * (1000 if (match[2] or "").lower() == "k" else 1)
+    return float(match[1].replace(",", "")) * (1000 if match[2] else 1)
 
 
 def _taken(name: str, value: float, places: set[int], reading: _Reading) -> None:

@@ -81,6 +81,8 @@ def test_a_tool_is_chosen_with_its_arguments(
         "forecast demand of PRD0001 without promotions",
         "forecast demand of PRD0001 in the north",
         "order 500 units of PRD0001",
+        "stock on 31.12.2024 at WH001",
+        "cost savings above 1.2.3 percent",
         "",
         "what is the weather tomorrow",
     ],
