@@ -1,14 +1,17 @@
 """What a warehouse should order now, by supplier: the lines, the totals, and what a supplier asks for at least."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.views import read_planning
 from core.warehouse.base import Value
 from tools.found import Col, Found, sheet
+from tools.reading import Key
 from tools.running_out import Outlook, outlook
 from tools.stock.proposal import Line, Proposal, propose
 from tools.tool import Desk
-from tools.worked import Worked
+from tools.worked import Assumption, Worked
 
 LINES = (
     Col("supplier_code", "Supplier", key=True),
@@ -34,11 +37,31 @@ SUPPLIERS = (
 HORIZON = 30  # days that the chance to run out is looked at over
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What should be ordered, as it was read: budgets are tried on it without reading again."""
+
+    wanted: Mapping[Key, Outlook]
+    least: Mapping[str, float] | None  # order value that a supplier takes at least; None: nobody knows
+    assumed: tuple[Assumption, ...]
+
+    @property
+    def value(self) -> float:
+        return sum(one.quantity * float(one.item.cost) for one in self.wanted.values())
+
+
 def proposed(desk: Desk, warehouse: str, budget: float | None) -> Found:
+    return within(needs(desk, warehouse), budget)
+
+
+def needs(desk: Desk, warehouse: str) -> Needs:
     seen, assumed = outlook(desk, warehouse, HORIZON)
-    wanted = {one.item.key: one for one in seen if one.quantity > 0}
-    least = _least(desk)
-    made = propose([_line(one) for one in wanted.values()], least or {}, budget)
+    return Needs({one.item.key: one for one in seen if one.quantity > 0}, _least(desk), assumed)
+
+
+def within(found: Needs, budget: float | None) -> Found:
+    wanted, least = found.wanted, found.least
+    made = propose([_line(one) for one in wanted.values()], dict(least or {}), budget)
     left = [_row(line, wanted[line.key]) for line in made.left_out]
     figures = [
         Worked(
@@ -56,7 +79,7 @@ def proposed(desk: Desk, warehouse: str, budget: float | None) -> Found:
             sheet("By supplier", SUPPLIERS, _suppliers(made, least)),
             *([sheet("Beyond the budget", LINES, left)] if left else []),
         ),
-        assumptions=assumed,
+        assumptions=found.assumed,
         method="Items at or below their reorder point (cycle service level) are ordered up to the reorder point and an"
         " economic quantity, in whole packs.",
         unknown=() if least is not None else ("Minimum order values: planning_supplier is not in this warehouse.",),
@@ -80,7 +103,7 @@ def _by_supplier(lines: tuple[Line, ...]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.supplier, -line.value, line.key))
 
 
-def _suppliers(made: Proposal, least: dict[str, float] | None) -> list[tuple[Value, ...]]:
+def _suppliers(made: Proposal, least: Mapping[str, float] | None) -> list[tuple[Value, ...]]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for line in made.lines:
         groups[line.supplier].append(line)

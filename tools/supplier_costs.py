@@ -1,7 +1,8 @@
 """Costs of suppliers like for like, and what it would save to buy from another one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from core.warehouse.base import Value
 from tools.buying.concentration import move
@@ -108,7 +109,22 @@ def _history(lines: Sequence[Bought]) -> list[tuple[Value, ...]]:
     return [(month, supplier, round(sum(one) / len(one), 4)) for (month, supplier), one in sorted(months.items())]
 
 
+@dataclass(frozen=True)
+class Both:
+    """What two suppliers were paid for a unit of each product, and the units from the first: read once."""
+
+    source: str
+    target: str
+    units: Mapping[str, float]
+    costs: Mapping[str, float]
+    others: Mapping[str, float]
+
+
 def moved(desk: Desk, source: str, target: str, share: float) -> Found:
+    return after_moving(both_of(desk, source, target), share)
+
+
+def both_of(desk: Desk, source: str, target: str) -> Both:
     lines = by_source(bought(desk, YEAR, (source, target)))
     costs: dict[str, dict[str, float]] = {source: {}, target: {}}
     units: dict[str, float] = {}
@@ -116,8 +132,13 @@ def moved(desk: Desk, source: str, target: str, share: float) -> Found:
         costs[supplier][product] = mean_cost(found)
         if supplier == source:
             units[product] = sum(line.units for line in found)
-    made = move(share, units, costs[source], costs[target])
-    rest = sorted(set(units) - set(costs[target]))
+    return Both(source, target, units, costs[source], costs[target])
+
+
+def after_moving(both: Both, share: float) -> Found:
+    source, target = both.source, both.target
+    made = move(share, both.units, both.costs, both.others)
+    rest = sorted(set(both.units) - set(both.others))
     return Found(
         figures=(
             Worked(
