@@ -19,6 +19,7 @@ from core.config import load_config
 from core.errors import QuartermasterError, Unavailable
 from core.language.known import warm_values
 from core.log import logger, set_up_logs
+from core.retrieval import terms
 from pages import opened
 
 ROOT = Path(__file__).parent
@@ -45,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     except QuartermasterError as error:
         sys.exit(error.message)
     settle()
-    house.context.embedder.warm(settle)
+    house.context.embedder.warm(found_by_meaning)
     house.context.models.warm(settle)
     warm_values(house.context)
     house.tell_address()
@@ -65,6 +66,12 @@ def warm_up() -> None:
     importlib.import_module("pages.table")
     with suppress(Unavailable):  # there may be no data yet
         house.context.warehouse.catalog()
+
+
+def found_by_meaning() -> None:
+    """What embeds is loaded: the vocabulary is embedded too, and stays."""
+    terms.warm(house.context.embedder, house.context.model)
+    settle()
 
 
 def settle() -> None:

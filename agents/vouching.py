@@ -8,7 +8,7 @@ from core.errors import Invalid
 from core.language.frame import Choice
 from core.language.reader import Reader
 from core.semantic.query import Query
-from core.verified import Verified
+from core.verified import Similar, Verified
 
 OFFERED = 3
 
@@ -24,9 +24,25 @@ def shown(ctx: Context, reader: Reader, among: Sequence[Verified] | None = None)
 
 
 def nearby(ctx: Context, reader: Reader, question: str, known: Sequence[Verified]) -> tuple[Choice, ...]:
-    """Those in nearly the same words, to be clicked."""
-    near = shown(ctx, reader, verified.near(question, known, most=10))[:OFFERED]
+    """Those that mean nearly the same, to be clicked; those in nearly the same words where meaning is not ready."""
+    if not known:
+        return ()
+    similar = by_meaning(ctx, [one.question for one in known])
+    near = verified.near(question, known, most=10, similar=similar)
+    near = shown(ctx, reader, near)[:OFFERED]
     return tuple(Choice(one.question, one.question, Query.from_json(one.query)) for one in near)
+
+
+def by_meaning(ctx: Context, known: Sequence[str]) -> Similar | None:
+    """None where nobody may wait for it: vectors that are not there yet are made in the background."""
+    if not ctx.embedder.at_hand(known):
+        return None
+
+    def similar(one: str, other: str) -> float:
+        left, right = ctx.embedder.kept([one, other])
+        return float(left @ right)
+
+    return similar
 
 
 def verify(ctx: Context, turn_id: str, note: str = "") -> Verified:

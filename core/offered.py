@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from core.access import Asker, sees_tables
-from core.semantic.model import Condition, Dimension, Measure, Model
+from core.semantic.model import Condition, Dimension, Entity, Measure, Model
 
 _PLACE = re.compile(r"\b(\w+)\.\w+")
 _PART = re.compile(r"\{([\w.]+)\}")
@@ -36,6 +36,12 @@ def dimensions(model: Model, asker: Asker) -> Mapping[str, Dimension]:
     """All that can be grouped, filtered or listed by."""
     seen = sees_tables(model, asker)
     return {name: one for name, one in model.dimensions.items() if _sees_dimension(model, seen, one)}
+
+
+def entities(model: Model, asker: Asker) -> Mapping[str, Entity]:
+    """What can be listed and counted."""
+    seen = sees_tables(model, asker)
+    return {name: one for name, one in model.entities.items() if any(source in seen for source in one.sources)}
 
 
 def conditions(model: Model, asker: Asker) -> Mapping[str, Condition]:

@@ -138,12 +138,12 @@ class Reader:
         if not unknown:
             return None
         business = any(item.content and not item.found for item in frame.items)
-        if not business:
-            return Reading("refused", reason="That is not about the data here.")
         text = " ".join(item.text for item in unknown)
+        if not business:
+            return Reading("refused", reason="That is not about the data here.", unknown=text)
         near = self.values.nearest(text)
         choices = tuple(Choice(name) for name in near)
-        return Reading("clarify", reason=f"I do not know {text!r} here.", choices=choices)
+        return Reading("clarify", reason=f"I do not know {text!r} here.", choices=choices, unknown=text)
 
     def _judged(self, frame: Frame, query: Query | None, before: Query | None) -> Reading:
         if frame.asks:

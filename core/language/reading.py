@@ -33,6 +33,7 @@ class Reading:
     follow_up: bool = False
     why: Why | None = None
     command: Command | None = None  # to be done with the last answer, whose query this has; "anew": without one
+    unknown: str = ""  # the words that nobody knows
     carried: str = ""  # in words, what was kept of the earlier question
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.errors import Unavailable
 from core.log import logger
+from core.retrieval.memory import Memory
 
 Floats = npt.NDArray[np.float32]
 Choice = Literal["auto", "torch", "numpy", "off"]
@@ -30,6 +31,8 @@ class Embedder:
     choice: Choice = "auto"
     _road: Road | None = None
     _lock: Lock = field(default_factory=Lock)
+    _memory: Memory = field(default_factory=Memory)
+    _filling: Lock = field(default_factory=Lock)
 
     @property
     def ready(self) -> bool:
@@ -45,6 +48,27 @@ class Embedder:
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit rows in the order of the texts; what is alike has a product near one."""
         return self._loaded().embed(texts)
+
+    def kept(self, texts: Sequence[str]) -> Floats:
+        """The same for texts that come again: each is made once."""
+        return self._memory.of(texts, self._loaded().embed)
+
+    def at_hand(self, texts: Sequence[str]) -> bool:
+        """Whether `kept` has them all by now. If not, they are made in the background: nobody waits, the next one has
+        them."""
+        if not self.ready:
+            return False
+        if self._memory.has(texts):
+            return True
+        Thread(target=self._fill, args=(tuple(texts),), name="embeddings-fill", daemon=True).start()
+        return False
+
+    def _fill(self, texts: Sequence[str]) -> None:
+        if self._filling.acquire(blocking=False):  # whoever comes meanwhile does without, and asks again
+            try:
+                self.kept(texts)
+            finally:
+                self._filling.release()
 
     def warm(self, then: Callable[[], None] = lambda: None) -> Thread | None:
         """In the background; `then` when everything heavy is loaded."""

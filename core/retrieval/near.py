@@ -22,7 +22,7 @@ def nearest(embedder: Embedder, text: str, among: Sequence[str], most: int = 3, 
     """Exact, best first: with some thousand texts an index would only be slower to keep."""
     if not among:
         return []
-    vectors = embedder.embed([text, *among])
+    vectors = embedder.kept([text, *among])
     scores = vectors[1:] @ vectors[0]
     order = np.argsort(-scores, kind="stable")[:most]
     return [Near(int(place), float(scores[place])) for place in order if scores[place] >= least]
@@ -32,7 +32,7 @@ def groups(embedder: Embedder, texts: Sequence[str], least: float = ALIKE) -> li
     """Every text once, beside the first one that it is like; the largest group first."""
     if not texts:
         return []
-    vectors = embedder.embed(texts)
+    vectors = embedder.kept(texts)
     found: list[list[int]] = []
     for place in range(len(texts)):
         home = _home(vectors, found, place, least)

@@ -1,12 +1,16 @@
 """Both roads give the same vectors, cut where the model was trained, from the weights that are expected."""
 
+import time
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from core.errors import Unavailable
-from core.retrieval.embed import Embedder, installed, opened
+from core.retrieval.embed import Embedder, Floats, installed, opened
 from core.retrieval.full import Full
 from core.retrieval.light import Light
+from core.retrieval.memory import Memory
 from core.retrieval.near import groups, nearest
 from core.retrieval.weights import MOST_TOKENS, SIZE, tokenizer, tokens_in
 
@@ -88,3 +92,29 @@ def test_questions_are_put_together_by_meaning(light: Embedder) -> None:
     texts = ["how happy are our staff", "will it rain tomorrow", "weather tomorrow", "rain forecast for tomorrow?"]
     assert groups(light, texts) == [[1, 2, 3], [0]]
     assert groups(light, []) == []
+
+
+def test_what_comes_again_is_made_once_and_forgotten_in_turn() -> None:
+    made: list[str] = []
+
+    def make(texts: Sequence[str]) -> Floats:
+        made.extend(texts)
+        return np.array([[len(text)] for text in texts], dtype=np.float32)
+
+    memory = Memory(most=2)
+    assert memory.of(["a", "bb", "a"], make).tolist() == [[1], [2], [1]]
+    assert memory.of(["bb"], make).tolist() == [[2]]
+    assert made == ["a", "bb"]
+    memory.of(["ccc"], make)
+    assert (memory.has(["bb", "ccc"]), memory.has(["a"])) == (True, False)
+
+
+def test_whoever_cannot_wait_has_it_the_next_time(light: Embedder) -> None:
+    assert not Embedder("numpy").at_hand([])
+    light.embed(["load"])
+    assert not light.at_hand(["a first text"])
+    for _ in range(100):
+        if light.at_hand(["a first text"]):
+            return
+        time.sleep(0.05)
+    raise AssertionError("it was not made in the background")
