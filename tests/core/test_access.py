@@ -157,6 +157,7 @@ RULES = {  # table → the rows of somebody who is limited to two warehouses; ''
     "planning_item": "",
     "planning_supplier": "",
     "planning_vehicle": f"planning_vehicle.warehouse_code {IN_W1}",
+    "address_location": "",
     "promotion": "",
 }
 BUSINESS = ("invoices", "sales")

@@ -110,6 +110,7 @@ ROWS = {
     "planning_item": "",
     "planning_supplier": "",
     "planning_vehicle": "",
+    "address_location": "",
     "promotion": "",
 }
 
