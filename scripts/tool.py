@@ -25,7 +25,7 @@ from core.errors import Invalid, QuartermasterError
 from core.terminal import until_read
 from scripts.query import asker_of, count, print_rows
 from tools.found import Found
-from tools.registry import TOOLS, Used, use
+from tools.registry import TOOLS, Confirmed, Used, use
 from tools.worked import Worked
 
 
@@ -39,6 +39,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--db", type=Path, metavar="FILE", help="a DuckDB file instead of the configured warehouse")
     parser.add_argument("--today", metavar="DATE", help="the day it is used on, YYYY-MM-DD")
     parser.add_argument("--rows", type=count, metavar="N", default=20, help="rows printed at most of each table (20)")
+    parser.add_argument("--confirm", metavar="KEY", help="of a tool that writes: do it, once under this key")
     parser.add_argument("--raw", action="store_true", help="the whole result as JSON and nothing else")
     return parser
 
@@ -73,7 +74,8 @@ def _run(asked: argparse.Namespace) -> int:
     ctx = open_context(config, terminal(asked.persona or "Warehouse Manager"))
     try:
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, asked.persona))
-        used = use(ctx, asked.name, given(asked.json), _tell)
+        confirmed = Confirmed(asked.confirm) if asked.confirm else None
+        used = use(ctx, asked.name, given(asked.json), _tell, confirmed=confirmed)
         print(TypeAdapter(Found).dump_json(used.found).decode()) if asked.raw else _print(
             used, asked.rows, config.app.currency
         )

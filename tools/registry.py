@@ -1,5 +1,6 @@
 """Every tool there is, and the one way to use one: checked, allowed, traced, counted."""
 
+import re
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -10,20 +11,32 @@ from pydantic import BaseModel, ValidationError
 from core.access import require
 from core.audit import note
 from core.context import Context
-from core.errors import Invalid, NotAllowed, Unknown, suggest
+from core.errors import Conflict, Invalid, NotAllowed, Unknown, suggest
 from core.warehouse.base import Cancel
-from tools import inventory, suppliers
+from tools import attention, inventory, logistics, requesting, suppliers
 from tools.found import Found
 from tools.names import resolved
 from tools.tool import MADE, Desk, Tell, Tool
 
-MODULES = (inventory, suppliers)
+MODULES = (attention, inventory, logistics, suppliers, requesting)
+KEY = re.compile(r"[\w-]{8,100}", re.ASCII)
 TOOLS: Mapping[str, Tool] = {
     found.name: found
     for module in MODULES
     for run in vars(module).values()
     if callable(run) and (found := MADE.get(run))
 }
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Somebody's own word that a tool that writes shall do so. Under the same key it does its work once."""
+
+    key: str
+
+    def __post_init__(self) -> None:
+        if not KEY.fullmatch(self.key):
+            raise Invalid("The key of what is confirmed is 8 to 100 letters, digits, dashes or underscores.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +57,13 @@ def tools_of(ctx: Context) -> Mapping[str, Tool]:
 
 def use(
     ctx: Context, name: str, given: Mapping[str, object], tell: Tell = lambda _share, _says: None,
-    cancel: Cancel | None = None,
+    cancel: Cancel | None = None, confirmed: Confirmed | None = None,
 ) -> Used:  # fmt: skip
     """One tool, once. Bad arguments are refused in a sentence that says what would do."""
     chosen = allowed(ctx, name)
+    if chosen.writes and confirmed is None:
+        raise Conflict(f"{name} writes: it needs to be confirmed, with a key under which it is done once.")
+    key = confirmed.key if confirmed else ""
     began = time.perf_counter()
     user = ctx.asker.email or "anonymous"
     with nullcontext(ctx.trace) if ctx.trace else ctx.tracer.answer("tool", user) as trace:
@@ -55,7 +71,7 @@ def use(
         arguments = resolved(inside, parsed(chosen, given))
         values = {name: getattr(arguments, name) for name in chosen.arguments.model_fields}
         with trace.step(chosen.name):
-            found = chosen.run(Desk(inside, tell, cancel or Cancel()), **values)
+            found = chosen.run(Desk(inside, tell, cancel or Cancel(), key), **values)
         seconds = time.perf_counter() - began
         ctx.metrics.answer("tool", False, seconds)
         ctx.audit.put(note(user, "tool", f"trace {trace.id}", detail=f"{name} {arguments.model_dump_json()}"))

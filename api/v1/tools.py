@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Header, Query
 from pydantic import BaseModel, Field
 
 from api.v1.doing import Asking, does
 from api.v1.tables import ColumnShown, cells
 from tools.found import Sheet
-from tools.registry import TOOLS, Used, tools_of, use
+from tools.registry import TOOLS, Confirmed, Used, tools_of, use
 from tools.tool import Tool
 from tools.worked import Worked
 
@@ -103,13 +103,25 @@ def tools(context: Asking) -> list[ToolShown]:
     return [ToolShown.of(one) for one in tools_of(context).values()]
 
 
+Key = Annotated[
+    str,
+    Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{8,100}$", description="The same one is done once"),
+]
+Confirm = Annotated[bool, Query(description="That it shall be written; without it nothing is done")]
+
+
 def _route(one: Tool) -> Callable[..., FoundShown]:
     def run(context: Asking, arguments: BaseModel) -> FoundShown:
         return FoundShown.of(use(context, one.name, _given(arguments)))
 
-    run.__name__, run.__doc__ = one.name, one.text
-    run.__annotations__["arguments"] = Annotated[one.arguments, Body()]
-    return run
+    def write(context: Asking, arguments: BaseModel, key: Key, confirm: Confirm = False) -> FoundShown:
+        confirmed = Confirmed(key) if confirm else None
+        return FoundShown.of(use(context, one.name, _given(arguments), confirmed=confirmed))
+
+    made: Callable[..., FoundShown] = write if one.writes else run
+    made.__name__, made.__doc__ = one.name, one.text
+    made.__annotations__["arguments"] = Annotated[one.arguments, Body()]
+    return made
 
 
 def _given(arguments: BaseModel) -> Mapping[str, object]:
@@ -119,5 +131,5 @@ def _given(arguments: BaseModel) -> Mapping[str, object]:
 for _tool in TOOLS.values():
     router.add_api_route(
         f"/tools/{_tool.name}", _route(_tool), methods=["POST"], response_model=FoundShown,
-        **does(_tool.action, 404, 503),
+        **does(_tool.action, 404, 503, *((409,) if _tool.writes else ())),
     )  # fmt: skip
