@@ -28,6 +28,16 @@ def unaccounted(frame: Frame, query: Query) -> list[Item]:
     return lost + refusals[content.denials :]
 
 
+def undecided(frame: Frame, query: Query) -> tuple[Item, tuple[str, ...]] | None:
+    """A word for several figures that fit the question equally well, one of which was taken."""
+    shown = {term.measure for term in query.measures} | {order.by for order in query.order}
+    for item in frame.items:
+        best, *others = frame.senses.close.get(item.start, ("",))
+        if others and best in shown and not shown & {*others}:
+            return item, (best, *others)
+    return None
+
+
 def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
     if number > 1 and [frame.items[n].text.lower() for n in (number - 2, number - 1)] == ["instead", "of"]:
         return True

@@ -28,7 +28,7 @@ from core.language import (
     states,
     why,
 )
-from core.language.account import unaccounted
+from core.language.account import unaccounted, undecided
 from core.language.continued import carried
 from core.language.follow import follow_up, is_follow_up, without_effect
 from core.language.frame import Choice, Frame
@@ -156,8 +156,18 @@ class Reader:
         left = [item for number, item in frame.free() if _must_be_placed(item)] or unaccounted(frame, query)
         if left:
             return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
+        if not frame.follow_up and (close := undecided(frame, query)) is not None:
+            return _asked_which(frame, *close)
         marked = tuple((item.start, item.end) for item in frame.items if not item.filler)
         return Reading("answered", query, marked=marked, chart=frame.chart, follow_up=frame.follow_up)
+
+
+def _asked_which(frame: Frame, item: Item, names: tuple[str, ...]) -> Reading:
+    model = frame.scope.model
+    facts = [model.measures[name].fact for name in names]
+    owners = [entity.plural if fact and (entity := frame.scope.fact_entity(fact)) else "" for fact in facts]
+    labels = [f"{model.measures[name].label} of {owner}" for name, owner in zip(names, owners, strict=True)]
+    return Reading("clarify", reason=f"{item.text!r} may be {' or '.join(labels)}.", choices=tuple(map(Choice, labels)))
 
 
 def fill(frame: Frame) -> None:

@@ -9,6 +9,8 @@ from core.semantic import expression
 from core.semantic.compile.scope import Scope
 from core.semantic.model import Persona
 
+MARGIN = 0.03  # less than what any word of the question adds
+
 
 @dataclass
 class Homes:
@@ -60,6 +62,7 @@ class Senses:
     persona: Persona
     items: list[Item]
     context: tuple[str, ...] = ()  # tables that the conversation was about
+    close: dict[int, tuple[str, ...]] = field(default_factory=dict)  # figures that fit a word as well as the best
     homes: Homes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +86,14 @@ class Senses:
         if kind == "measure" and (own := self.persona.synonyms.get(item.text.lower())):
             return own
         names = self.all(item, kind)
-        return max(names, key=lambda name: self.fit(item, kind, name)) if names else None
+        if len(names) < 2:
+            return names[0] if names else None
+        fits = {name: self.fit(item, kind, name) for name in names}
+        best = max(fits, key=lambda name: fits[name])
+        if kind == "measure":
+            close = [name for name in names if name != best and fits[best] - fits[name] < MARGIN]
+            self.close[item.start] = (best, *close)
+        return best
 
     def all(self, item: Item, kind: str) -> list[str]:
         return [sense.name for sense in item.senses if sense.kind == kind and self.visible(kind, sense.name)]
