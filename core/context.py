@@ -37,6 +37,7 @@ class Context:
     warehouse: DuckDBWarehouse
     store: Store
     cache: Cache[Result]
+    worked: Cache[object]  # what tools have worked out from the data, until it changes
     preparations: Preparations
     values: KeptValues
     ledger: Ledger
@@ -56,6 +57,11 @@ class Context:
 
     def under(self, trace: Trace) -> "Context":
         return replace(self, trace=trace)
+
+    def forget(self) -> None:
+        """Whatever is kept of the data, in whichever generation."""
+        self.cache.invalidate()
+        self.worked.invalidate()
 
     def close(self) -> None:
         self.warehouse.close()
@@ -80,6 +86,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         warehouse=_warehouse(config),
         store=store,
         cache=Cache(config.cache.entries, config.cache.bytes),
+        worked=Cache(config.cache.entries, config.cache.bytes),
         preparations=Preparations(),
         values=KeptValues(),
         ledger=ledger,

@@ -32,13 +32,13 @@ def read_view(
     return _read(ctx, view, most, cancel)
 
 
-def read_planning(ctx: Context, name: str, most: int = MOST_PLANNED) -> Table | None:
-    """An optional table that the persona's tools plan with; None where this warehouse has none."""
+def read_planning(ctx: Context, name: str, most: int = MOST_PLANNED, only: Only = EVERYTHING) -> Table | None:
+    """An optional table that the persona's tools plan with, or a part of it; None where this warehouse has none."""
     if name not in persona_of(ctx.model, ctx.asker).planning:
         raise NotAllowed(f"The tools of {ctx.asker.persona} do not read {name}.")
     if name not in ctx.warehouse.catalog():
         return None
-    return _read(ctx, compile_planning(ctx.model.tables[name]), most, None)
+    return _read(ctx, compile_planning(ctx.model.tables[name], only), most, None)
 
 
 def _read(ctx: Context, view: CompiledView, most: int | None, cancel: Cancel | None) -> Table:

@@ -22,7 +22,7 @@ def show() -> None:
     st.subheader("This month")
     _totals(month)
     if here.may("change-settings") and st.button("Empty the cache", icon=":material/delete_sweep:"):
-        here.context.cache.invalidate()
+        here.context.forget()
         audit.record(here.context.store, here.user.email, "cache.clear")
         st.rerun()
 

@@ -160,7 +160,7 @@ def cache(context: Own) -> CacheShown:
 @router.delete("/cache", tags=["cache"], **does("change-settings"))
 def clear_cache(context: Own) -> CacheShown:
     """Forgets every result; the next one who asks pays for it again."""
-    context.cache.invalidate()
+    context.forget()
     audit.record(context.store, context.asker.email, "cache.clear")
     return cache(context)
 

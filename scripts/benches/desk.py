@@ -65,7 +65,7 @@ class Asking:
 
     def forget(self) -> None:
         """So that the next question is worked out from the start."""
-        self.ctx.cache.invalidate()
+        self.ctx.forget()
         self.ctx.preparations.forget()
 
     def as_persona(self, persona: str) -> "Asking":

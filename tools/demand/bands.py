@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.demand.forecast import Forecast, forecast, seasonal_naive
+from tools.demand.forecast import Forecast, forecast, moving_average, seasonal_naive
 from tools.demand.series import Class, Floats, Series, ordinary
 
 LEVELS = (0.80, 0.95)
 ORIGINS = 3  # cuts into the past: the last one checks, the others calibrate
+APART = 91  # steps from one cut to the next at most: a year ahead can still be tried on two years
 FEW = 30  # errors of a class below which all classes together are used
 Tell = Callable[[float, str], None]
 
@@ -38,8 +39,10 @@ class Accuracy:
     series: int
     mase: float  # mean absolute error over that of the naive forecast in the history
     naive_mase: float
+    moving_mase: float  # of the moving average
     total_error: float  # mean absolute error of the total over the horizon, as a share of the actual total
     naive_total_error: float
+    moving_total_error: float
     coverage: Mapping[float, float]
 
 
@@ -60,6 +63,11 @@ class Calibration:
         low, high = self._of(made.kind).total[level]
         spread = made.scale * len(made.mean) ** 0.5
         return max(made.total + low * spread, 0.0), max(made.total + high * spread, 0.0)
+
+    @property
+    def known(self) -> bool:
+        """Something could be tried on days that are known; otherwise there are no bands."""
+        return self.errors[""].n > 0
 
     def _of(self, kind: Class) -> Errors:
         own = self.errors.get(kind)
@@ -87,7 +95,10 @@ class _Held:
 
 
 def calibrate(series: Sequence[Series], steps: int, tell: Tell = lambda _share, _says: None) -> Calibration:
-    """Each series is cut `ORIGINS` times, `steps` apart; a series too short to be cut is left out."""
+    """Each series is cut `ORIGINS` times; a series too short to be cut is left out.
+
+    Cuts are `steps` apart, so that no day is forecast twice, as long as these are no more than `APART`.
+    """
     held: list[_Held] = []
     for place, one in enumerate(series):
         held.extend(_held(one, steps))
@@ -101,7 +112,7 @@ def calibrate(series: Sequence[Series], steps: int, tell: Tell = lambda _share, 
 def _held(series: Series, steps: int) -> list[_Held]:
     found = []
     for origin in range(ORIGINS):
-        end = len(series.units) - (origin + 1) * steps
+        end = len(series.units) - steps - origin * min(steps, APART)
         if end < 2 * series.season:
             break
         cut = Series(series.units[:end], series.season, _cut(series.closed, end), _cut(series.raised, end))
@@ -151,12 +162,10 @@ def _accuracy(held: Sequence[_Held], calibrated: Calibration) -> tuple[Accuracy,
 
 def _accuracy_of(kind: Class, held: Sequence[_Held], calibrated: Calibration) -> Accuracy:
     naive = [seasonal_naive(one.history, len(one.actual), one.season) for one in held]
-    scales = [_naive_scale(one) for one in held]
-    mase = [np.abs(one.actual - one.made.mean).mean() / scale for one, scale in zip(held, scales, strict=True)]
-    other = [np.abs(one.actual - n).mean() / scale for one, n, scale in zip(held, naive, scales, strict=True)]
-    actual = sum(one.actual.sum() for one in held) or 1.0
-    off = sum(abs(one.actual.sum() - one.made.total) for one in held)
-    naive_off = sum(abs(one.actual.sum() - n.sum()) for one, n in zip(held, naive, strict=True))
+    moving = [moving_average(one.history, len(one.actual)) for one in held]
+    (mase, total), (naive_mase, naive_total), (moving_mase, moving_total) = (
+        _off(held, made) for made in ([one.made.mean for one in held], naive, moving)
+    )
     coverage = {}
     for level in LEVELS:
         bands = [calibrated.band(one.made, level) for one in held]
@@ -165,9 +174,15 @@ def _accuracy_of(kind: Class, held: Sequence[_Held], calibrated: Calibration) ->
         ]
         coverage[level] = float(np.mean(inside))
     return Accuracy(
-        kind, len(held), float(np.mean(mase)), float(np.mean(other)),
-        float(off / actual), float(naive_off / actual), coverage,
+        kind, len(held), mase, naive_mase, moving_mase, total, naive_total, moving_total, coverage,
     )  # fmt: skip
+
+
+def _off(held: Sequence[_Held], made: Sequence[Floats]) -> tuple[float, float]:
+    """Of forecasts in one way: the mean error of a step in naive ones, and that of the total as a share of it."""
+    errors = [np.abs(one.actual - mean).mean() / _naive_scale(one) for one, mean in zip(held, made, strict=True)]
+    totals = [abs(one.actual.sum() - mean.sum()) for one, mean in zip(held, made, strict=True)]
+    return float(np.mean(errors)), float(sum(totals) / (sum(one.actual.sum() for one in held) or 1.0))
 
 
 def _naive_scale(held: _Held) -> float:

@@ -54,7 +54,7 @@ Ahead = Callable[[Floats, int], Floats]
 
 def _method(known: Ordinary, season: int, method: Method) -> tuple[Ahead, str, str]:
     if method == "moving average":
-        return _moving_average, f"moving average of {WINDOW} steps", "common in textbooks and spreadsheets"
+        return moving_average, f"moving average of {WINDOW} steps", "common in textbooks and spreadsheets"
     if method == "naive":
         return lambda units, steps: seasonal_naive(units, steps, season), "last season again", SMOOTHING
     if known.kind == "none":
@@ -90,7 +90,7 @@ def _adida(units: Floats, steps: int) -> Floats:
     return _mean_of(ADIDA().forecast(y=units, h=steps))
 
 
-def _moving_average(units: Floats, steps: int) -> Floats:
+def moving_average(units: Floats, steps: int) -> Floats:
     return np.full(steps, units[-WINDOW:].mean())
 
 

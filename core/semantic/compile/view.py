@@ -86,10 +86,11 @@ def _nothing_for_each(dimension: Dimension, keys: tuple[str, ...]) -> exp.Select
     raise AssertionError("a narrow view works nothing out for each member")
 
 
-def compile_planning(table: Table) -> CompiledView:
+def compile_planning(table: Table, only: Only = EVERYTHING) -> CompiledView:
     """All columns of an optional table, in the order of its key."""
-    columns = [exp.column(name, table=table.name) for name in table.columns]
-    select = exp.Select().select(*columns, copy=False).from_(expression.table(table.name), copy=False)
+    values: dict[str, exp.Expr] = {name: exp.column(name, table=table.name) for name in table.columns}
+    select = exp.Select().select(*values.values(), copy=False).from_(expression.table(table.name), copy=False)
+    select.where(*_narrowed(values, tuple(table.columns), only), copy=False)
     select.order_by(
         *(exp.Ordered(this=exp.column(name), desc=False, nulls_first=False) for name in table.key), copy=False
     )
