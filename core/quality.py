@@ -9,7 +9,10 @@ from core.context import Context
 from core.store import feedback, quality
 from core.store.feedback import Heard as Heard
 from core.store.quality import Day as Day
+from core.store.quality import Details as Details
 from core.store.quality import Evaluation as Evaluation
+from core.store.quality import Missed as Missed
+from core.store.quality import Share as Share
 from core.store.quality import Unanswered as Unanswered
 
 DAYS = 30
@@ -39,3 +42,9 @@ def quality_of(ctx: Context, last_days: int = DAYS, most: int = MOST) -> Quality
         quality.days(ctx.store, since),
         quality.evaluations(ctx.store, most),
     )
+
+
+def details_of(ctx: Context, evaluation: Evaluation) -> Details:
+    """By persona, level and tag, and the questions that were not right."""
+    require(ctx.asker, "see-quality")
+    return quality.details(ctx.store, evaluation.id)

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,11 +21,12 @@ from core.config import load_config
 from core.errors import Invalid, QuartermasterError
 from core.store import quality
 from core.store.open import Store
-from core.store.quality import Evaluation
+from core.store.quality import Details, Evaluation, Missed, Share
 from core.yaml_file import read
 
 RUNNER = ROOT / "tests" / "questions" / "run_eval.py"
-Records = list[dict[str, object]]
+Record = dict[str, object]
+Records = list[Record]
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -108,10 +110,41 @@ def _record(questions: Path, answers: Records, results: Records) -> None:
     config = load_config(ROOT)
     store = Store.open(config.store_url, home=config.app.home)
     try:
-        quality.record(store, run)
+        quality.record(store, run, _details(questions, by_id, results))
     finally:
         store.close()
     print("recorded for the Quality page")
+
+
+def _details(questions: Path, answers: Mapping[str, Record], results: Records) -> Details:
+    """By persona, level and tag, as the set itself says them."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    tags = _tags(questions)
+    missed = []
+    for one in results:
+        answer = answers[str(one["id"])]
+        failed = not one["ok"]
+        wrong = failed and answer["status"] == "answered"
+        of = [("persona", str(one["persona"])), ("level", str(one["level"]))]
+        for place in (*of, *(("tag", tag) for tag in tags.get(str(one["id"]), ()))):
+            counts = sums.setdefault(place, [0, 0, 0])
+            for number, more in enumerate((True, not failed, wrong)):
+                counts[number] += more
+        if failed:
+            told = str(answer.get("interpretation") or answer["why"])
+            missed.append(Missed(question=str(one["question"]), persona=str(one["persona"]),
+                                 expect=str(one["expect"]), status=str(answer["status"]), told=told))  # fmt: skip
+    shares = [
+        Share(kind=kind, name=name, questions=n, right=right, wrong=wrong)
+        for (kind, name), (n, right, wrong) in sorted(sums.items())
+    ]
+    return Details(shares=tuple(shares), missed=tuple(missed))
+
+
+def _tags(questions: Path) -> dict[str, list[str]]:
+    data, _ = read(questions)
+    entries = data if isinstance(data, list) else []
+    return {str(entry["id"]): [str(tag) for tag in entry.get("tags") or ()] for entry in entries}
 
 
 def _tell(questions: Path, answers: Records, results: Records, *, show: bool) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import case, func, select
 
 from core.store.open import Session, Store
 from core.store.schema import EvaluationRow, FeedbackRow, TurnRow
 
 OPEN = ("clarify", "refused")
+MOST_MISSED = 200  # kept of one run
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,38 @@ class Evaluation:
     median_seconds: float
     late_seconds: float
     cost: Decimal = Decimal(0)
+    id: int = 0  # when it is kept
+
+
+class Share(BaseModel):
+    """Some of the questions: those of a persona, of a level, with a tag."""
+
+    model_config = ConfigDict(frozen=True)
+    kind: str
+    name: str
+    questions: int
+    right: int
+    wrong: int
+
+
+class Missed(BaseModel):
+    """One that was not right: `expect` is what it should have become, `told` what was said instead."""
+
+    model_config = ConfigDict(frozen=True)
+    question: str
+    persona: str
+    expect: str
+    status: str
+    told: str
+
+
+class Details(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    shares: tuple[Share, ...] = ()
+    missed: tuple[Missed, ...] = ()
+
+
+NO_DETAILS = Details()
 
 
 def unanswered(store: Store, since: datetime, limit: int) -> Sequence[Unanswered]:
@@ -88,7 +122,7 @@ def days(store: Store, since: datetime) -> Sequence[Day]:
     ]
 
 
-def record(store: Store, evaluation: Evaluation) -> None:
+def record(store: Store, evaluation: Evaluation, details: Details = NO_DETAILS) -> None:
     with store.transaction() as session:
         session.add(
             EvaluationRow(
@@ -101,6 +135,7 @@ def record(store: Store, evaluation: Evaluation) -> None:
                 median_seconds=evaluation.median_seconds,
                 late_seconds=evaluation.late_seconds,
                 cost=evaluation.cost,
+                details=details.model_copy(update={"missed": details.missed[:MOST_MISSED]}).model_dump_json(),
             )
         )
 
@@ -120,9 +155,17 @@ def evaluations(store: Store, limit: int) -> Sequence[Evaluation]:
                 row.median_seconds,
                 row.late_seconds,
                 row.cost,
+                row.id,
             )
             for row in session.scalars(newest)
         ]
+
+
+def details(store: Store, evaluation_id: int) -> Details:
+    """Nothing of runs that were kept before there were details."""
+    with store.reading() as session:
+        kept = session.scalar(select(EvaluationRow.details).where(EvaluationRow.id == evaluation_id))
+    return Details.model_validate_json(kept) if kept else NO_DETAILS
 
 
 def _latest(session: Session, since: datetime, words: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -134,3 +134,4 @@ class EvaluationRow(Base):
     median_seconds: Mapped[float]
     late_seconds: Mapped[float]
     cost: Mapped[Decimal]
+    details: Mapped[str] = mapped_column(server_default="")

@@ -15,6 +15,7 @@ from core.store.migrations import (
     m0007_saved,
     m0008_talk,
     m0009_requests,
+    m0010_evaluation_details,
 )
 
 
@@ -35,5 +36,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0007", "what people save and pin", m0007_saved.upgrade),
     Migration("0008", "conversations, verified questions, the vocabulary's overlay", m0008_talk.upgrade),
     Migration("0009", "purchase requests", m0009_requests.upgrade),
+    Migration("0010", "what evaluations found in particular", m0010_evaluation_details.upgrade),
 )
 HEAD = MIGRATIONS[-1].revision

@@ -1,0 +1,8 @@
+"""What an evaluation found, question by question: by persona, level and tag, and those that were not right."""
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+
+def upgrade(op: Operations) -> None:
+    op.add_column("evaluation", sa.Column("details", sa.Text, nullable=False, server_default=""))
