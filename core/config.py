@@ -28,6 +28,8 @@ from core.setting_types import (
     Zone,
 )
 from core.settings import Given, Key, gather
+from core.warehouse.settings import Warehouse as Warehouse
+from core.warehouse.settings import Worker as Worker
 
 
 class App(Section):
@@ -87,27 +89,6 @@ class Oidc(Section):
     name: str = Field("single sign-on", description="How the button calls it: Continue with …")
     scopes: Names = Field(("openid", "email", "profile"), description="What the provider is asked for")
     only: bool = Field(False, description="Nobody signs in with a password any more")
-
-
-class Worker(Section):
-    """Limits of the process that runs SQL written by a person or a model; it is killed when it passes one."""
-
-    memory: Size = Field(2 * 1024**3, description="Address space of the process")
-    cpu_seconds: Count = Field(30, description="Processor time of one query")
-    rows: Count = Field(10_000, description="Rows it hands back at most")
-    bytes: Size = Field(64 * 1000**2, description="Size of what it hands back at most")
-
-
-class Warehouse(Section):
-    """Where the data is, and how much of this machine one look at it may take."""
-
-    backend: Literal["duckdb"] = Field("duckdb", description="The kind of warehouse")
-    file: Path | None = Field(None, description="A DuckDB file; null is the newest one under app.home")
-    memory: Size = Field(1000**3, description="Memory of the database in the program itself")
-    threads: Count = Field(2, description="Processor threads of the database")
-    timeout_seconds: Seconds = Field(30.0, description="A query is stopped after this long")
-    row_limit: Count = Field(10_000, description="Rows shown at most; beyond them a result says it is cut")
-    worker: Worker = Worker()
 
 
 class Store(Section):

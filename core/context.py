@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from core.access import Asker
 from core.audit import AuditBehind
@@ -23,10 +22,8 @@ from core.semantic.read import load_model
 from core.store.open import Store
 from core.tariff import Tariff
 from core.trace import Trace, Tracer
-from core.warehouse.base import Result
-from core.warehouse.duckdb import DuckDBWarehouse
-from core.warehouse.opened import Limits
-from core.warehouse.worker import WorkerLimits
+from core.warehouse.backends import open_warehouse
+from core.warehouse.base import Result, Warehouse
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Context:
     config: Config
     clock: Clock
     model: Model
-    warehouse: DuckDBWarehouse
+    warehouse: Warehouse
     store: Store
     cache: Cache[Result]
     worked: Cache[object]  # what tools have worked out from the data, until it changes
@@ -83,7 +80,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         config=config,
         clock=config.clock,
         model=load_model(config.semantic.folder),
-        warehouse=_warehouse(config),
+        warehouse=open_warehouse(config.warehouse, config.app.home, config.app.timezone),
         store=store,
         cache=Cache(config.cache.entries, config.cache.bytes),
         worked=Cache(config.cache.entries, config.cache.bytes),
@@ -101,30 +98,4 @@ def open_context(config: Config, asker: Asker) -> Context:
         models=Models(config, ledger, tariff),
         now=steady_clock(),
         asker=asker,
-    )
-
-
-def _warehouse(config: Config) -> DuckDBWarehouse:
-    settings = config.warehouse
-    limits = Limits(
-        memory=f"{settings.memory}B",
-        threads=settings.threads,
-        timeout=settings.timeout_seconds,
-        timezone=config.app.timezone,
-        worker=worker_limits(config),
-    )
-    if settings.file:
-        return DuckDBWarehouse.open(file=Path(settings.file), limits=limits)
-    return DuckDBWarehouse.open(home=config.warehouse_home, limits=limits)
-
-
-def worker_limits(config: Config) -> WorkerLimits:
-    """Of the process that hand-written SQL runs in."""
-    worker = config.warehouse.worker
-    return WorkerLimits(
-        memory=worker.memory,
-        cpu_seconds=worker.cpu_seconds,
-        rows=worker.rows,
-        bytes=worker.bytes,
-        timezone=config.app.timezone,
     )

@@ -15,7 +15,7 @@ from core.semantic.compile import OutColumn
 from core.semantic.query import Query
 from core.table import Table, typed_columns
 from core.trace import Trace
-from core.warehouse.base import Cancel, Checked, Result
+from core.warehouse.base import Cancel, Checked, Errand, Result
 from core.warehouse.guard import check
 
 log = logger(__name__)
@@ -125,10 +125,15 @@ def _run(ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, tt
     with trace.step("run", tables=names) as step, ctx.ledger.spending(_user(ctx), trace.id) as bill:
 
         def compute() -> Result:
-            bill.add(ctx.tariff.local())
-            if by_hand:
-                return ctx.warehouse.run_in_worker(checked, cancel=cancel, rows=ctx.config.warehouse.worker.rows).result
-            return ctx.warehouse.run(checked, cancel=cancel)
+            errand = Errand(_user(ctx), trace.id)
+            try:
+                if by_hand:
+                    most = ctx.config.warehouse.worker.rows
+                    return ctx.warehouse.run_by_hand(checked, cancel=cancel, errand=errand, rows=most)
+                return ctx.warehouse.run(checked, cancel=cancel, errand=errand)
+            finally:
+                for usage in errand.used:
+                    bill.add(ctx.tariff.of(usage))
 
         cancelled = cancel.event.is_set if cancel else lambda: False
         found = ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled)

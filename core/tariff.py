@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.config import Prices
 from core.store.columns import to_the_billionth
 from core.store.costs import Cost, Service
+from core.warehouse.base import Usage
 
 MEGABYTE = 10**6
 ATHENA_LEAST = 10  # megabytes: each query is billed for at least that, https://aws.amazon.com/athena/pricing/
@@ -20,6 +21,12 @@ class Tariff:
 
     def local(self) -> Cost:
         return self._cost("local", Decimal(1), "queries", Decimal(0))
+
+    def of(self, usage: Usage) -> Cost:
+        """What a query used of a warehouse."""
+        if usage.service == "redshift":
+            return self.redshift(usage.quantity)
+        return self.athena(int(usage.quantity)) if usage.service == "athena" else self.local()
 
     def athena(self, scanned: int) -> Cost:
         """Billed by the megabyte begun; nothing read, nothing billed."""

@@ -27,13 +27,13 @@ if __name__ == "__main__":
 
 from core.access import Asker, allowance, terminal
 from core.config import Config, load_config
-from core.context import worker_limits
 from core.errors import Invalid, NotAllowed, QuartermasterError, Unknown
 from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
 from core.store.users import get_user
 from core.terminal import day, until_read
+from core.warehouse.backends import worker_limits
 from core.warehouse.base import Checked
 from core.warehouse.guard import check
 from core.warehouse.worker import Stopped, Workers
@@ -58,7 +58,9 @@ class Bench:
         self._store_url = store_url or config.store_url
         self._store: Store | None = None
         self._closing = ExitStack()
-        self.workers = self._closing.enter_context(closing(Workers(worker_limits(config))))
+        self.workers = self._closing.enter_context(
+            closing(Workers(worker_limits(config.warehouse, config.app.timezone)))
+        )
 
     def check(self, case: Case) -> Checked:
         asker = self._asker(case)

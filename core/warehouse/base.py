@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from threading import Event
-from typing import Protocol
+from typing import Literal, Protocol
 
 Value = str | int | float | bool | Decimal | date | datetime | None
 
@@ -32,6 +32,26 @@ class Result:
     bytes_scanned: int = 0
 
 
+Service = Literal["local", "redshift", "athena"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a query used of a service: queries here, RPU-seconds of Redshift, bytes scanned by Athena."""
+
+    service: Service
+    quantity: Decimal
+
+
+@dataclass
+class Errand:
+    """On whose behalf a query runs, for the warehouse's own log; and what it used, even when it failed."""
+
+    user: str = ""
+    trace: str = ""
+    used: list[Usage] = field(default_factory=list)
+
+
 @dataclass
 class Cancel:
     """Handed to a running query; `now()` stops it from another thread."""
@@ -50,7 +70,29 @@ class Warehouse(Protocol):
         """Changes whenever the data does: part of every cache key."""
         ...
 
-    def run(self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None) -> Result: ...
+    def run(
+        self,
+        checked: Checked,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+        errand: Errand | None = None,
+    ) -> Result: ...
+
+    def run_by_hand(
+        self,
+        checked: Checked,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+        errand: Errand | None = None,
+        rows: int | None = None,
+    ) -> Result:
+        """SQL that a person or a model wrote: within limits that hold whatever it does.
+
+        `rows` are more of them than the limits say, as an export wants them; the limit of their bytes stays.
+        """
+        ...
 
     def catalog(self) -> Mapping[str, Mapping[str, str]]:
         """table → column → type (ours), as the backend really has them."""

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 import duckdb
 
 from core.errors import Invalid, Unavailable
-from core.warehouse.base import Cancel, Checked, Result
+from core.warehouse.base import Cancel, Checked, Errand, Result, Usage
 from core.warehouse.duckdb_errors import as_ours, is_broken
 from core.warehouse.opened import Limits, Opened
 from core.warehouse.rows import read_result
@@ -53,7 +54,15 @@ class DuckDBWarehouse:
         with self._lock:
             return self._newest().generation
 
-    def run(self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None) -> Result:
+    def run(
+        self,
+        checked: Checked,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+        errand: Errand | None = None,
+    ) -> Result:
+        _count(errand)
         allowed = _allowed(checked, timeout, self._limits)
         deadline = time.monotonic() + allowed
         with (
@@ -63,13 +72,22 @@ class DuckDBWarehouse:
         ):
             return _run(cursor, checked, allowed, deadline, cancel)
 
+    def run_by_hand(
+        self,
+        checked: Checked,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+        errand: Errand | None = None,
+        rows: int | None = None,
+    ) -> Result:
+        _count(errand)
+        return self.run_in_worker(checked, timeout=timeout, cancel=cancel, rows=rows).result
+
     def run_in_worker(
         self, checked: Checked, *, timeout: float | None = None, cancel: Cancel | None = None, rows: int | None = None
     ) -> WorkerReport:
-        """The same in a process of its own that can be killed: for SQL that a person or a model wrote.
-
-        `rows` are more of them than the limits say, as an export wants them; the limit of their bytes stays.
-        """
+        """In a process of its own that can be killed; with what it used of this machine."""
         allowed = _allowed(checked, timeout, self._limits)
         with place(self._slots, time.monotonic() + allowed, cancel, "queries"), self._using() as opened:
             limits = self._limits.worker
@@ -125,6 +143,11 @@ class DuckDBWarehouse:
             broken.retire()
             if self._opened is broken:
                 self._opened = None
+
+
+def _count(errand: Errand | None) -> None:
+    if errand is not None:
+        errand.used.append(Usage("local", Decimal(1)))
 
 
 def _allowed(checked: Checked, timeout: float | None, limits: Limits) -> float:

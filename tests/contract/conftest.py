@@ -14,6 +14,7 @@ import pytest
 from core.store.dump import empty
 from core.store.open import Store
 from core.store.schema import Base
+from tests.contract.warehouses import StandIn, stand_in
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,12 @@ def postgres() -> Iterator[str]:
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def redshift(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with stand_in(postgres, tmp_path_factory.mktemp("redshift")) as there:
+        yield there
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

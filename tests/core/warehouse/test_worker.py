@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from core.config import load_config
-from core.context import worker_limits
 from core.errors import Invalid, TryLater, Unavailable
+from core.warehouse.backends import worker_limits
 from core.warehouse.base import Cancel, Checked
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.opened import Limits
@@ -63,7 +63,7 @@ def test_the_settings_are_the_limits() -> None:
     given = {"memory": "1GiB", "cpu_seconds": "5", "rows": "7", "bytes": "3MB"}
     overrides = {f"warehouse.worker.{name}": value for name, value in given.items()}
     config = load_config(ROOT, {**overrides, "app.timezone": "Asia/Tokyo"})
-    assert worker_limits(config) == WorkerLimits(
+    assert worker_limits(config.warehouse, config.app.timezone) == WorkerLimits(
         memory=1024**3, cpu_seconds=5, rows=7, bytes=3_000_000, timezone="Asia/Tokyo"
     )
 
