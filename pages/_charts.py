@@ -13,6 +13,7 @@ from pages._gaps import filled, is_dated
 from pages._labels import label, label_columns, number, series, split_column
 
 HEIGHT = 320
+FITTING, ROW = 15, 17  # lying bars that have room, and pixels for each that comes after them
 # Apart for eyes that see fewer colours, and readable on the light and on the dark ground.
 PALETTE = ("#14938a", "#e08a1e", "#4a7fc9", "#c2557d", "#7f9a35", "#8b6cc0", "#6f8089", "#43b8a5")
 LONG_NAMES = 60  # letters of all names together, beyond which they stand beside lying bars
@@ -53,7 +54,7 @@ def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
     else:
         made = _plain(table, chart, figures, currency)
     made.update_layout(
-        height=HEIGHT,
+        height=_height(table, chart),
         colorway=PALETTE,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=len(made.data) > 1,
@@ -125,6 +126,13 @@ def _places(table: Table, chart: Chart, column: TableColumn, currency: str) -> g
 def _axis(column: TableColumn, currency: str) -> dict[str, object]:
     unit = f" ({currency})" if column.unit == "money" else ""
     return {"title": escape(column.label) + unit, "tickformat": ".0%" if column.unit == "ratio" else "~s"}
+
+
+def _height(table: Table, chart: Chart) -> int:
+    """Every lying bar has room for its name."""
+    across = next((column for column in table.columns if column.name == chart.across), None)
+    lying = chart.kind == "bar" and across is not None and _lies(table, across)
+    return HEIGHT + ROW * max(len(table.rows) - FITTING, 0) if lying else HEIGHT
 
 
 def _lies(table: Table, across: TableColumn) -> bool:

@@ -54,18 +54,18 @@ def _draw(_here: _ui.Here, wanted: Query | str, name: str, key: str) -> None:
         with st.container(horizontal=True):
             for kind, label in LABELS:
                 if st.button(label, key=f"{key}-{kind}", icon=":material/download:"):
-                    st.session_state[TAKEN] = _begin(key, wanted, kind, name)
+                    take(key, wanted, kind, name)
         taken = st.session_state.get(TAKEN)
         if isinstance(taken, Taken) and (taken.key, taken.wanted) == (key, wanted):
             _show(taken)
 
 
-def _begin(key: str, wanted: Query | str, kind: Kind, name: str) -> Taken:
-    """A click: under the rights of this moment, and as often as the API allows."""
+def take(key: str, wanted: Query | str, kind: Kind, name: str) -> None:
+    """A click, or what was said: under the rights of this moment, and as often as the API allows."""
     context = _ui.session().context
     st.session_state.pop(TAKEN, None)
     context.rates.export.take(context.asker.email)
-    return Taken(key, wanted, kind, name, _work.begin(partial(_make, context, wanted, kind, name)))
+    st.session_state[TAKEN] = Taken(key, wanted, kind, name, _work.begin(partial(_make, context, wanted, kind, name)))
 
 
 def _make(ctx: Context, wanted: Query | str, kind: Kind, name: str, cancel: Cancel) -> Made:

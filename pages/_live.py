@@ -1,4 +1,5 @@
-"""A part of a page that looks anew by itself: no activity of the person's, and its errors are sentences, too."""
+"""A part of a page that is drawn without the rest: its errors are sentences, too; what it does by itself keeps nobody
+signed in."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ def live(every: float | None, draw: Callable[[_ui.Here], None]) -> None:
 
     @st.fragment(run_every=every)
     def part() -> None:
-        here = _ui.session(activity=False)
+        here = _ui.session(activity=every is None)
         try:
             draw(here)
         except QuartermasterError as error:

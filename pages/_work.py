@@ -48,6 +48,9 @@ def wait(task: Task[Made], says: str, most: float = math.inf) -> None:
     if task.done:
         return
     until = time.monotonic() + most
+    _sleep(task)  # what is there in a moment has no spinner flicker
+    if task.done:
+        return
     with st.spinner(says):
         slot = st.empty()
         while not task.done and time.monotonic() < until:

@@ -1,128 +1,116 @@
 """Ask: a question in plain English; the answer with how it was understood, table, chart, SQL and what to ask next."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
-from agents.ask import Answer, Asking
-from agents.rephrase import with_choice
-from core.access import Asker
-from core.language.reader import Turn
-from core.warehouse.base import Cancel
-from pages import _charts, _export, _show, _ui, _why, _work
-from pages.opened import board_of, context
+from core.conversations import LONGEST, Turn
+from core.errors import NotFound
+from pages import (
+    _ask_begin,
+    _ask_costs,
+    _ask_exchange,
+    _ask_list,
+    _ask_look,
+    _ask_shared,
+    _ask_talk,
+    _show,
+    _ui,
+    _undo,
+    opened,
+)
 
-SHOWN = 8  # the latest answers; a longer conversation would make every click slower
-
-
-@dataclass(frozen=True)
-class Said:
-    """A question with the answer that is coming."""
-
-    question: str
-    task: _work.Task[Answer]
+UNFOLDED = 3  # the latest answers; a longer conversation would make every click slower
+LISTED = "ask-listed"  # whether the conversations are beside the answers
+SEEN = "ask-seen"  # in the session: the question that was the last one when the page was drawn before
 
 
 def show() -> None:
     here = _ui.session()
-    st.title("Ask")
-    talk = _talk(here)
-    _ask(here, talk, st.session_state.pop("question", ""))
-    typed = st.chat_input("Ask about your data, such as: revenue by warehouse this month", max_chars=500)
-    _ask(here, talk, typed or "")
-    if not talk:
-        _begin(here)
-        return
-    if st.button("New conversation", icon=":material/restart_alt:", type="tertiary"):
-        talk.clear()
-        st.rerun()
-    first = max(len(talk) - SHOWN, 0)
-    if first:
-        st.caption(f"The latest {SHOWN} of {len(talk)} questions.")
-    for number in range(first, len(talk)):
-        _exchange(here, talk[number], number, last=number == len(talk) - 1)
+    st.html(_ask_look.STYLE)
+    listed = _head()
+    _undo.bar()
+    _ask_talk.ask(here, st.session_state.pop(_ask_talk.QUESTION, ""))
+    typed = st.chat_input("Ask about your data, such as: revenue by warehouse this month", max_chars=LONGEST)
+    _ask_talk.ask(here, typed or "")
+    current = _ask_talk.current(here)
+    turns = _turns(here, current)
+    side, main = st.columns([1, 3]) if listed else (None, st.container())
+    costs = None
+    if side is not None:
+        with side.container(key="ask-side", gap="small"):
+            _ask_list.show(here, current, turns)
+            costs = st.empty()
+    with main:
+        _main(here, turns)
+    if costs is not None:
+        with costs.container():
+            _ask_costs.show(here, turns[-1].id if turns else "", _paid(here, turns))
 
 
-def _talk(here: _ui.Here) -> list[Said]:
-    """A conversation for each persona: what is seen as one does not show as the other."""
-    found: list[Said] = st.session_state.setdefault(f"talk-{here.persona}", [])
-    return found
+def _head() -> bool:
+    with st.container(horizontal=True, vertical_alignment="center", key="ask-head"):
+        st.title("Ask", width="stretch")
+        return st.toggle(
+            "Conversations", True, key=LISTED, help="Show them beside the answers", persist_state="session"
+        )
 
 
-def _ask(here: _ui.Here, talk: list[Said], question: str) -> None:
-    if not question.strip():
-        return
-    asker, generation = here.context.asker, here.context.warehouse.generation
-    answers = [said.task.result() for said in talk if said.task.done]
-    turns = [Turn(answer.question, answer.query) for answer in answers]
-
-    def work(_: Cancel) -> Answer:
-        return _engine(asker, generation).ask(question, turns)
-
-    talk.append(Said(question, _work.begin(work)))
+def _turns(here: _ui.Here, current: str) -> Sequence[Turn]:
+    if not current:
+        return ()
+    try:
+        return opened.answering().turns(here.context, current)
+    except NotFound:  # deleted meanwhile, perhaps in another window
+        _ask_talk.open_one(here, "")
+        return ()
 
 
-@st.cache_resource(max_entries=40, show_spinner=False, hash_funcs={Asker: repr})
-def _engine(asker: Asker, generation: str) -> Asking:
-    """Everybody with the same rights has the same one, and nobody else; new data brings new words."""
-    return Asking.open(context().for_asker(asker))
-
-
-def _begin(here: _ui.Here) -> None:
-    board = board_of(here.persona)
-    st.write("Ask in plain English. Every answer shows how it was understood, and how it was worked out.")
-    _buttons(board.questions if board else (), "begin", ":material/chat:")
-
-
-def _exchange(here: _ui.Here, said: Said, number: int, *, last: bool) -> None:
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(said.question)
-    with st.chat_message("assistant", avatar=":material/insights:"):
-        _work.wait(said.task, "Looking")
-        answer = said.task.result()
-        if answer.answered is None:
-            _unanswered(answer, number, last)
+def _main(here: _ui.Here, turns: Sequence[Turn]) -> None:
+    focus = st.session_state.pop(_ask_list.FOCUS, "")
+    if not turns and not _ask_shared.show(here):
+        _ask_begin.show(here)
+    later = turns[-UNFOLDED:]
+    for turn in turns[:-UNFOLDED]:
+        if turn.id == focus:
+            _ask_exchange.show(here, turn, last=False)
         else:
-            _answered(here, answer, number, last)
+            _ask_exchange.folded(here, turn)
+    for turn in later:
+        _ask_talk.prepare(here, turn)
+    for turn in later:
+        last = turn is turns[-1]
+        if last:
+            _ask_look.keys(turn.id, focus or _new(turn))
+        _ask_exchange.show(here, turn, last=last)
+    if not turns:
+        _ask_look.keys("", "")
+    _wrong()
 
 
-def _answered(here: _ui.Here, answer: Answer, number: int, last: bool) -> None:
-    assert answer.answered is not None and answer.query is not None
-    currency, found = here.context.config.app.currency, answer.answered.table
-    st.text(answer.text)
-    st.caption(f"Understood as: {_show.plain(answer.interpretation)}")
-    if answer.why:
-        _why.show(answer.why, currency, f"why-{number}", says=False)
-    _charts.draw(found, answer.chart, currency, key=f"chart-{number}")
-    if len(found.rows) > 1 or len(found.columns) > 2:
-        _show.table(found, currency, key=f"table-{number}")
-    _show.how(answer.answered, here)
-    with st.container(horizontal=True):
-        _export.buttons(here, answer.query, "answer", key=f"export-{number}")
-        if here.may("explore") and st.button("Open in Explore", key=f"explore-{number}", icon=":material/tune:"):
-            _ui.go("explore", q=answer.query.to_json())
-    if not answer.why:
-        _why.button(here, answer.query, f"ask-{number}")
-    if last:
-        _buttons(answer.suggestions, f"next-{number}", ":material/subdirectory_arrow_right:")
+def _new(turn: Turn) -> str:
+    """Its id, when it was not there before."""
+    seen, st.session_state[SEEN] = st.session_state.get(SEEN), turn.id
+    return turn.id if seen != turn.id else ""
 
 
-def _unanswered(answer: Answer, number: int, last: bool) -> None:
-    says = st.error if answer.status == "denied" else st.warning if answer.status == "refused" else st.info
-    says(_show.plain(answer.reason))
-    if not last:
+def _wrong() -> None:
+    """A question that could not be begun is not lost."""
+    found = st.session_state.get(_ask_talk.WRONG)
+    if found is None:
         return
-    with st.container(horizontal=True):
-        for place, choice in enumerate(answer.choices):
-            again = choice.question or with_choice(answer.question, answer.reason, choice.label)
-            st.button(_show.plain(choice.label), key=f"choice-{number}-{place}", on_click=_next, args=(again,))
+    question, why = found
+    st.warning(_show.plain(f"“{question}” was not asked. {why}"), icon=":material/hourglass_top:")
+    if st.button("Ask it now", key="ask-wrong-again", icon=":material/refresh:"):
+        _ask_talk.ask_next(question)
+        st.rerun()
 
 
-def _buttons(questions: tuple[str, ...], key: str, icon: str) -> None:
-    with st.container(horizontal=True):
-        for place, question in enumerate(questions):
-            st.button(_show.plain(question), key=f"{key}-{place}", icon=icon, on_click=_next, args=(question,))
-
-
-def _next(question: str) -> None:
-    st.session_state["question"] = question
+def _paid(here: _ui.Here, turns: Sequence[Turn]) -> Decimal | None:
+    if not turns:
+        return None
+    task = _ask_talk.answer_of(here, turns[-1]) if turns[-1].status == "answered" else None
+    if task is None or not task.done or task.future.exception() is not None:
+        return turns[-1].cost
+    return task.result().answer.amount

@@ -1,0 +1,51 @@
+"""The figures of an answer: one as a tile, several as a picture that can be switched, and always the table."""
+
+import streamlit as st
+
+from agents.answer import Answer
+from core.table import Table, shown
+from pages import _charts, _kinds, _show
+
+MOST_TILES = 6
+TALLEST = 318  # pixels of a table below a picture
+
+
+def show(found: Table, answer: Answer, currency: str, key: str) -> None:
+    if _alone(found):
+        _tiles(found, currency)
+        return
+    usual = _usual(answer)
+    kind = _kinds.choose(found, f"kind-{key}", usual)
+    picture = answer.chart if kind == "auto" else _kinds.picture(found, kind)
+    _charts.draw(found, picture, currency, key=f"chart-{key}", stacked=kind == "stacked")
+    _show.table(found, currency, key=f"table-{key}", tallest=TALLEST if picture.kind != "none" else _show.TALLEST)
+    if found.rows and not found.truncated:
+        st.caption(f"{found.total_rows:,} row{'s' * (found.total_rows != 1)} in all")
+
+
+def _alone(found: Table) -> bool:
+    """One row that nothing has to be said about but its figures."""
+    plain = all(column.role not in ("key", "title", "attribute", "column") for column in found.columns)
+    return len(found.rows) == 1 and plain and len(found.columns) <= MOST_TILES
+
+
+def _tiles(found: Table, currency: str) -> None:
+    with st.container(horizontal=True):
+        for value, column in zip(found.rows[0], found.columns, strict=True):
+            label = column.label[:1].upper() + column.label[1:]
+            about = _show.plain(column.meaning) if column.meaning else None
+            st.metric(
+                _show.plain(label), shown(value, column, currency) or "no figure", border=True, help=about,
+                width="content",
+            )  # fmt: skip
+
+
+def _usual(answer: Answer) -> str:
+    """As it was asked for: "as a table", "as a line chart"."""
+    if answer.command == "table":
+        return "table"
+    if answer.command == "chart":
+        return (
+            "line" if "line" in answer.question.lower() else "bar" if answer.chart.kind in ("bar", "none") else "auto"
+        )
+    return "auto"
