@@ -81,7 +81,8 @@ def _code(ctx: Context, entity: str, text: str) -> str:
 
 def known(ctx: Context, entity: str) -> Mapping[str, str]:
     """Code → name of all that the asker sees; from the cache, while the data stays."""
-    rows = whole(ctx, query.Query(by=(query.Group(dimension=entity),))).table.rows
+    members = entity if entity in ctx.model.entities else None  # all of them: a warehouse may hold nothing yet
+    rows = whole(ctx, query.Query(rows=members, by=(query.Group(dimension=entity),))).table.rows
     return {_whole_code(row[:-1] if len(row) > 1 else row): str(row[-1] or "") for row in rows}
 
 

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 Tell = Callable[[float, str], None]
 FINEST = 5_000  # units of cost: what the dearest second or metre of any vehicle is worth, so that all are whole numbers
+KEY = 10_000  # units of load of a stop for the vehicle that holds it: another one would pay more than its prize
 PRIZE = 2  # with 10 the search learns too late which routes break a rule
-SOFT, HARD = (
-    25_000.0,
-    2.5e7,
-)  # units of cost for a gram, litre or second too much
+SOFT, HARD = 200_000.0, 1e9  # units of cost for a gram, litre or second too much: at first, and at most
 LOOK = 20  # rounds between two looks at the clock
 
 
@@ -133,7 +131,7 @@ def _client(problem: Problem, place: int, location: int, prize: int) -> "pyvrp.C
     import pyvrp
 
     stop = problem.stops[place]
-    keys = [int(stop.vehicle == name) for name in _holders(problem)]
+    keys = [KEY * (stop.vehicle == name) for name in _holders(problem)]
     return pyvrp.Client(
         location, [*load([stop]), *keys], service_duration=stop.service, tw_early=stop.opens, tw_late=stop.closes,
         prize=prize, required=False,
@@ -144,7 +142,7 @@ def _type(problem: Problem, alike: Sequence[int], rate: float) -> "pyvrp.Vehicle
     import pyvrp
 
     vehicle = problem.vehicles[alike[0]]
-    keys = [len(problem.stops) if vehicle.name == name else 0 for name in _holders(problem)]
+    keys = [KEY * len(problem.stops) * (vehicle.name == name) for name in _holders(problem)]
     return pyvrp.VehicleType(
         num_available=len(alike), capacity=[*room(vehicle), *keys], tw_early=vehicle.start, tw_late=vehicle.end,
         shift_duration=vehicle.longest, unit_distance_cost=round(vehicle.per_km / 1000 * rate),
