@@ -147,7 +147,8 @@ def _any(*parts: type[Strict]) -> Callable[[Content], bool]:
 
 
 def _ordered(content: Content) -> bool:
-    return Order in content.parts or content.limited or bool(content.aggregates & {"min", "max"})
+    ranked = (Order in content.parts or content.limited) and (Group in content.parts or content.listed)
+    return ranked or bool(content.aggregates & {"min", "max"})
 
 
 SIGNS = (">", "<", ">=", "<=")

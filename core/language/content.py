@@ -31,6 +31,7 @@ class Content:
     comparisons: int = 0
     periods: int = 0
     limited: bool = False
+    listed: bool = False  # the members of something
     figures: bool = False  # not only a list
     several: bool = False  # more than one figure
     combined: bool = False  # two figures or attributes are one
@@ -41,7 +42,7 @@ class Content:
         for part in walked(query):
             content.parts.add(type(part))
             content._add(part)
-        content.figures = bool(query.measures)
+        content.figures, content.listed = bool(query.measures), query.rows is not None
         return content
 
     def _add(self, part: Strict) -> None:

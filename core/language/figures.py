@@ -5,7 +5,7 @@ from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame
 from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
-from core.semantic.query import AllHaving, Filter, Group, Having, HavingFilter, Query, Term
+from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Query, Term
 
 SUMMED = ("running total", "sum", "cumulative", "total value")  # words that want an amount, not a number
 
@@ -30,8 +30,9 @@ def terms_of(frame: Frame) -> list[Term]:
         asked = 'How many in each of them, or only those that are in all of them? Say "how many" or name the figure.'
         frame.asks.append(Ask(asked))
     if not terms and frame.subject and counting and (count := frame.count_of(frame.subject)):
-        terms.append(Term(measure=_amount_of(frame, count)))
-        terms += _amounts_too(frame)
+        amounts = _amounts_too(frame)
+        spoken = frame.counted or any(item.is_word("count") for item in frame.items)
+        terms += [*([Term(measure=_amount_of(frame, count))] if spoken or not amounts else []), *amounts]
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
         frame.groups = frame.groups or [Group(dimension=frame.subject)]
@@ -73,6 +74,10 @@ def _as_happened(frame: Frame, term: Term) -> Term:
     count = frame.count_of(event) if event else None
     if count is None:
         return term
+    if any(item.is_word("distinct") for item in frame.items):
+        frame.asks.append(
+            Ask("How often that happened can be counted, not yet how many different ones it happened to.")
+        )
     frame.order = [o.model_copy(update={"by": count}) if o.by == term.measure else o for o in frame.order]
     return term.model_copy(update={"measure": count})
 
@@ -193,7 +198,8 @@ def _about(condition: Having, figure: str | None) -> Having | None:
 
 def figures(frame: Frame, terms: list[Term], where: Filter | None, having: HavingFilter | None) -> Query:
     if having and _absent(frame) and frame.subject:
-        return members(frame, where, having)
+        listed = members(frame, where, having)
+        return how_many(frame, listed) or listed
     if frame.aggregate and frame.groups:
         inner = [g for g in frame.groups if g.grain] or frame.groups[:1]
         terms = [term.model_copy(update={"agg": frame.aggregate, "per": tuple(inner)}) for term in terms]
@@ -204,6 +210,16 @@ def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Havin
         measures=tuple(terms), by=tuple(frame.groups), where=where, having=having, compare=frame.compare,
         order=order, limit=limit, per=per, including=tuple(frame.including),
     )  # fmt: skip
+
+
+def how_many(frame: Frame, listed: Query) -> Query | None:
+    """ "how many products have never been ordered": the number of those in the list."""
+    entity = frame.scope.model.entities[frame.subject or ""]
+    count = frame.count_of(entity.name)
+    fact = frame.scope.model.measures[count].fact if count else None
+    if not frame.counted or count is None or fact != entity.sources[0] or frame.groups:
+        return None
+    return Query(measures=(Term(measure=count),), where=Fields(field=entity.name, op="in", query=listed))
 
 
 def _dated(frame: Frame, terms: list[Term]) -> list[Term]:

@@ -80,6 +80,8 @@ def _one_group(frame: Frame, number: int) -> bool:
         frame.take(number)
         frame.order.append(Order(by=measure, descending=frame.superlative is not False))
         return True
+    if entity and frame.is_word(number + 1, "period_word"):
+        return False  # "by booking date": no date is called so
     if entity:
         frame.take(number)
         _add(frame, Group(dimension=entity))

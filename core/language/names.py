@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame, equals, negate
@@ -40,6 +41,17 @@ def read_names(frame: Frame) -> None:
         _add(frame, dimension, found)
 
 
+def _strangers(frame: Frame, found: list[tuple[int, Meant]]) -> str | None:
+    """Parts of two different names that nothing joins: one of them is likely another word."""
+    for (first, one), (last, other) in pairwise(found):
+        items = frame.items[first], frame.items[last]
+        part = any(item.found and item.found.how in ("part", "typo") for item in items)
+        words = [item.filler for item in frame.items[first + 1 : last]]
+        if part and one != other and all(words) and items[0].end >= items[1].start - len(words) and not words:
+            return f"{items[0].text} {items[1].text}"
+    return None
+
+
 def _happened(frame: Frame, number: int) -> bool:
     """ "cars sold last month": with a time it is said of the sale, not of what the car's status is now."""
     item = frame.items[number]
@@ -53,6 +65,8 @@ def _happened(frame: Frame, number: int) -> bool:
 
 
 def _add(frame: Frame, dimension: str, found: list[tuple[int, Meant]]) -> None:
+    if (odd := _strangers(frame, found)) is not None:
+        frame.asks.append(Ask(f'{odd!r} may be two names side by side. Say "and" between them, or one of them.'))
     shut_out = [m.value for n, m in found if refused(frame, n)]
     wanted = [m.value for n, m in found if not refused(frame, n)]
     if shut_out:

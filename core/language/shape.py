@@ -1,7 +1,7 @@
 """From a filled frame to a Query: figures, a count, a list, or a share."""
 
 from core.language.doings import read_doings
-from core.language.figures import figures, having_of, natural, terms_of
+from core.language.figures import figures, having_of, how_many, natural, terms_of
 from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import period_filters
@@ -28,7 +28,8 @@ def to_query(frame: Frame) -> Query | None:
     if terms:
         return figures(frame, terms, where, having)
     if frame.subject is not None:
-        return members(frame, where, having)
+        listed = members(frame, where, having)
+        return (having is not None and how_many(frame, listed)) or listed
     if frame.columns:
         return attributes(frame, where)
     return one_thing(frame, where)

@@ -59,6 +59,8 @@ def _top_part(frame: Frame) -> tuple[Filter | None, list[Filter]] | None:
     """ "what share sits with the 3 vendors we owe the most": the part is a ranking's first few."""
     if not (frame.limit and frame.superlative is not None and frame.groups and frame.terms):
         return None
+    if any(item.is_word("each") for item in frame.items):  # "the top 5, each with its share"
+        return None
     ranked = frame.groups.pop(0)
     order = Order(by=frame.terms[0].measure or "", descending=True)
     top = Query(

@@ -11,7 +11,7 @@ from core.semantic import expression
 from core.semantic.compile import defaults
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.compile.scope import Scope, label
-from core.semantic.model import Inner, Unit
+from core.semantic.model import Dimension, Inner, Unit
 from core.semantic.period import Grain, Period
 from core.semantic.query import And, Filter, Group, In, Is, Not, Or, Query, Term
 from core.semantic.reckoned import column_name, parts_of
@@ -151,9 +151,8 @@ class Figures:
         fact = self._fact_for(dimension.name)
         entity = self.scope.fact_entity(fact)
         asked = (*self.where, *(parts(term.where) if term.where else ()))
-        held = defaults.kept(
-            entity.defaults if entity else (), asked, self._lifting(groups), self.query.including, self.scope
-        )
+        usual = entity.defaults if entity and entity.defaults else self._usual(fact, dimension)
+        held = defaults.kept(usual, asked, self._lifting(groups), self.query.including, self.scope)
         value = f"({dimension.sql})" if parts_of(dimension.name) else f"{{{dimension.name}}}"
         cell = Cell(
             fact=fact,
@@ -190,6 +189,12 @@ class Figures:
         additive = term.less is not None and left.additive and right.additive
         meaning = f"{label}. {left.meaning}. {right.meaning}"
         return Figure(merged_tree, cells, unit, label, meaning, additive, left.dated or right.dated, left.as_of)
+
+    def _usual(self, fact: str, dimension: Dimension) -> tuple[str, ...]:
+        """What the figures over this column leave out, where all of them do."""
+        measures = [m for m in self.scope.model.measures.values() if m.fact == fact and not m.where]
+        over = [m.defaults for m in measures if any(f"({place})" in (m.sql or "") for place in dimension.at)]
+        return over[0] if over and len(set(over)) == 1 else ()
 
     def _single_key(self, name: str) -> str:
         entity = self.scope.model.entities.get(name)

@@ -160,7 +160,9 @@ def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str, n
     called, synonyms = naming.of_column(column, entity, label)
     text = naming.spoken(column.name)
     entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.sql}.{column.sql}"}
-    if column.kind == "text" and column.longest < LONG_TEXT:
+    people = {c.name for c in table.columns} >= {"first_name", "last_name"}
+    part = people and column.name in ("first_name", "last_name")  # somebody is found by the whole name
+    if column.kind == "text" and column.longest < LONG_TEXT and not part:
         entry["search"] = True
     if column.kind in ("integer", "decimal", "number") and not is_reference(column.name):
         entry["unit"] = unit(text)
