@@ -40,6 +40,9 @@ def run() -> None:
     if not here.may(page.action):
         refuse(page, here)
         return
+    if not fits(page, here):
+        elsewhere(page, here)
+        return
     show(page, chosen, here)
 
 
@@ -49,11 +52,15 @@ def sections(here: _ui.Here) -> dict[str, list[st.Page]]:
     for page in PAGES:
         made = st.Page(
             page.show, title=page.title, icon=page.icon, url_path=page.path or None, default=not page.path,
-            visibility="visible" if here.may(page.action) else "hidden",
+            visibility="visible" if here.may(page.action) and fits(page, here) else "hidden",
         )  # fmt: skip
         grouped.setdefault(page.section, []).append(made)
         st.session_state.setdefault(_ui.MADE, {})[page.path] = made
     return grouped
+
+
+def fits(page: Page, here: _ui.Here) -> bool:
+    return not page.personas or here.persona in page.personas
 
 
 def foot(here: _ui.Here) -> None:
@@ -75,6 +82,15 @@ def refuse(page: Page, here: _ui.Here) -> None:
         f"{action.description} needs the role {action.least_role} or above; yours is {here.user.role}.",
         icon=":material/lock:",
     )
+
+
+def elsewhere(page: Page, here: _ui.Here) -> None:
+    """It is another persona's work: whoever is that one, too, is one click away from it."""
+    st.title(page.title)
+    st.info(f"{page.title} is a page of {' and '.join(page.personas)}; you look as {here.persona}.")
+    for persona in page.personas:
+        if persona in here.user.personas and st.button(f"Look as {persona}", icon=":material/switch_account:"):
+            _ui.become(persona)
 
 
 def show(page: Page, chosen: st.Page, here: _ui.Here) -> None:

@@ -3,7 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages import account, ask, audit, costs, dashboard, explore, glossary, health, home, jobs, sql, users, your_data
+from pages import (
+    account,
+    ask,
+    audit,
+    costs,
+    dashboard,
+    explore,
+    glossary,
+    health,
+    home,
+    inventory,
+    jobs,
+    sql,
+    tools,
+    users,
+    your_data,
+)
 
 
 @dataclass(frozen=True)
@@ -14,7 +30,10 @@ class Page:
     action: str  # a row of core.access.ACTIONS
     show: Callable[[], None]
     icon: str | None = None
+    personas: tuple[str, ...] = ()  # whose work it is; none: everybody's
 
+
+PLANNERS = ("Warehouse Manager", "Procurement Specialist")
 
 PAGES = (
     Page("Home", "", "Work", "ask", home.show, ":material/home:"),
@@ -22,6 +41,8 @@ PAGES = (
     Page("Dashboard", "dashboard", "Work", "ask", dashboard.show, ":material/dashboard:"),
     Page("Explore", "explore", "Work", "explore", explore.show, ":material/tune:"),
     Page("SQL", "sql", "Work", "write-sql", sql.show, ":material/code:"),
+    Page("Inventory", "inventory", "Desk", "use-tools", inventory.show, ":material/inventory_2:", PLANNERS),
+    Page("Tools", "tools", "Desk", "use-tools", tools.show, ":material/construction:"),
     Page("Glossary", "glossary", "Work", "ask", glossary.show, ":material/menu_book:"),
     Page("Your data", "data", "Work", "ask", your_data.show, ":material/database:"),
     Page("Jobs", "jobs", "Work", "own-account", jobs.show, ":material/pending_actions:"),

@@ -29,7 +29,7 @@ HOME = {
     "numpy": ("core.language", "core.retrieval", "scripts.sample_data", "tools"),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
-    "plotly": ("pages._charts", "pages._waterfall"),
+    "plotly": ("pages._bands", "pages._charts", "pages._route_map", "pages._waterfall"),
     "prometheus_client": ("core.metrics",),
     "psutil": ("core.health", "core.warehouse", "scripts"),
     "psycopg": ("core.store",),

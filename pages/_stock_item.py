@@ -1,0 +1,94 @@
+"""One item of stock: where it stands, when to order by every method, its forecast, where else it is, what is coming."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from core.warehouse.base import Value
+from pages import _bands, _levels, _request_form, _show, _tool, _ui, _using
+from tools.found import Col, Sheet, sheet
+from tools.names import known
+from tools.what_if import ItemFacts, facts
+
+AHEAD = (14, 28, 60, 90)
+ELSEWHERE = (
+    Col("warehouse", "Warehouse", key=True),
+    Col("stock", "Stock", "units"),
+    Col("daily", "Daily demand", "units", "Average of the last 90 days"),
+    Col("cover", "Days of cover", "days", "Stock / average daily demand; empty where there was none"),
+    Col("spare", "Above its reorder point", "units", "Stock that could be moved without ordering there"),
+)
+COMING = (Col("day", "Expected", key=True), Col("units", "Open units", "units"))
+
+
+def show(here: _ui.Here, warehouse: str, product: str) -> None:
+    if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary"):
+        st.session_state["item"] = ""
+        st.rerun()
+    read = partial(facts, warehouse=warehouse, product=product)
+    found = _using.read(here, "item", ("facts", warehouse, product), read)
+    if found is None:
+        return
+    names = known(here.context, "warehouse")
+    st.subheader(f"{_show.plain(found.item.name)}", anchor=False)
+    st.caption(_show.plain(f"{product} at {warehouse} {names.get(warehouse, '')}, from {found.item.supplier or '–'}"))
+    _tiles(here, found)
+    tabs = st.tabs(("When to order", "Forecast", "Elsewhere", "On its way"), key="item-tabs", on_change="rerun")
+    for tab, draw in zip(tabs, (_levels.show, _forecast, _elsewhere, _coming), strict=True):
+        if tab.open:
+            with tab:
+                draw(here, found)
+
+
+def _tiles(here: _ui.Here, found: ItemFacts) -> None:
+    item, rate = found.item, found.demand
+    cover = f"{item.stock / rate.mean:,.0f} days" if rate.mean else "not known"
+    told: Mapping[str, tuple[str, str]] = {
+        "Stock": (f"{item.stock:,}", f"Minimum {item.minimum:,}, maximum {item.maximum:,}"),
+        "On its way": (f"{sum(found.coming.values()):,}", "Open units of purchase orders"),
+        "Daily demand": (f"{rate.mean:,.2f}", "Average of the last 90 days"),
+        "Days of cover": (cover, "Stock / average daily demand"),
+        "Reorder point set": (f"{item.point:,}", "As it is in the warehouse's data"),
+        "Lead time": (f"{item.lead_days} days", "As it is in the warehouse's data"),
+    }
+    for place, (name, (figure, about)) in zip(st.columns(len(told)), told.items(), strict=True):
+        place.metric(name, figure, help=_show.plain(about), border=True)
+    _request_form.single(here, found)
+
+
+def _forecast(here: _ui.Here, found: ItemFacts) -> None:
+    days = st.segmented_control("Days ahead", AHEAD, default=28, key="forecast-days") or 28
+    given = {"product": found.item.product, "days": days}
+    made = _using.found(here, "forecast_demand", given, "forecast")
+    if made is None:
+        return
+    st.caption("Of all warehouses that you see together.")
+    currency = here.context.config.app.currency
+    _tool.figures(made.figures, currency)
+    if made.sheets:
+        _bands.draw(made.sheet("History"), made.sheet("Forecast"), key="forecast-chart")
+    _tool.sheets(here, made.sheets, currency, "forecast")
+    _tool.unknown(made)
+    _tool.basis(made, currency)
+
+
+def _elsewhere(here: _ui.Here, found: ItemFacts) -> None:
+    rows: list[tuple[Value, ...]] = [
+        (one.warehouse, one.stock, round(rate.mean, 3), one.stock / rate.mean if rate.mean else None,
+         max(one.stock - one.point, 0))
+        for one, rate in found.elsewhere
+    ]  # fmt: skip
+    _sheet(here, sheet("Elsewhere", ELSEWHERE, rows), "No other warehouse that you see holds it.")
+
+
+def _coming(here: _ui.Here, found: ItemFacts) -> None:
+    rows: list[tuple[Value, ...]] = list(found.coming.items())
+    _sheet(here, sheet("On its way", COMING, rows), "Nothing is on its way: there is no open purchase order for it.")
+
+
+def _sheet(here: _ui.Here, one: Sheet, nothing: str) -> None:
+    if not one.table.rows:
+        st.info(nothing, icon=":material/inbox:")
+        return
+    _tool.sheets(here, [one], here.context.config.app.currency, one.name)
