@@ -35,6 +35,7 @@ from scripts.benches.language import language
 from scripts.benches.models import models
 from scripts.benches.parts import parts, worker
 from scripts.benches.queries import queries
+from scripts.benches.routes import routes
 from scripts.benches.rows import Row, as_table
 from scripts.sample_data.business import LEAST_ORDERS
 
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
     "generate": generate,
     "load": load,
     "growth": growth,
+    "routes": routes,
 }
 
 

@@ -33,6 +33,7 @@ class Effort:
 
     rounds: int | None = None
     seconds: float | None = None
+    clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         given = [one for one in (self.rounds, self.seconds) if one is not None]
@@ -173,7 +174,7 @@ class _Until:
 
     def __init__(self, effort: Effort, watch: Watch) -> None:
         self._effort, self._watch = effort, watch
-        self._began, self._rounds = time.monotonic(), -1
+        self._began, self._rounds = effort.clock(), -1
 
     def __call__(self, best_cost: int) -> bool:
         self._rounds += 1
@@ -186,7 +187,7 @@ class _Until:
 
     def _share(self) -> float:
         rounds = self._rounds / self._effort.rounds if self._effort.rounds else 0.0
-        spent = (time.monotonic() - self._began) / self._effort.seconds if self._effort.seconds else 0.0
+        spent = (self._effort.clock() - self._began) / self._effort.seconds if self._effort.seconds else 0.0
         return max(rounds, spent)
 
 
