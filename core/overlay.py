@@ -68,6 +68,12 @@ def add(ctx: Context, wanted: Synonym) -> Change:
         return _step(ctx, work, "add", wanted)
 
 
+def check(ctx: Context, wanted: Synonym) -> None:
+    """What `add` would say against it, without adding it."""
+    require(ctx.asker, "edit-vocabulary")
+    _check(ctx.model, synonyms(ctx), wanted)
+
+
 def undo(ctx: Context, step: int) -> Change:
     """The opposite of a step, as a new one: what it added is removed, what it removed is added."""
     require(ctx.asker, "edit-vocabulary")
@@ -84,6 +90,16 @@ def undo(ctx: Context, step: int) -> Change:
             return _step(ctx, work, "remove", done.synonym)
         _check(ctx.model, there, done.synonym)
         return _step(ctx, work, "add", done.synonym)
+
+
+def targets(ctx: Context) -> Mapping[tuple[TermKind, str], str]:
+    """All that can get another name, with what it is called."""
+    labels: dict[tuple[TermKind, str], str] = {}
+    for kind in SECTIONS:
+        for name, thing in _things(ctx.model, kind).items():
+            whose = f"{thing.entity.replace('_', ' ')}: " if isinstance(thing, Dimension | Condition) else ""
+            labels[kind, name] = whose + (thing.plural if isinstance(thing, Entity) else thing.label)
+    return labels
 
 
 def as_yaml(ctx: Context) -> str:

@@ -15,6 +15,7 @@ from pages import (
     home,
     inventory,
     jobs,
+    quality,
     sql,
     tools,
     users,
@@ -50,5 +51,6 @@ PAGES = (
     Page("Users", "users", "Administration", "manage-users", users.show, ":material/group:"),
     Page("Audit log", "audit", "Administration", "see-audit", audit.show, ":material/policy:"),
     Page("Costs & cache", "costs", "Administration", "see-costs", costs.show, ":material/payments:"),
+    Page("Quality", "quality", "Administration", "see-quality", quality.show, ":material/target:"),
     Page("System health", "system", "Administration", "see-health", health.show, ":material/monitor_heart:"),
 )
