@@ -43,6 +43,18 @@ def _redshift(settings: Settings, home: Path, timezone: str) -> Warehouse:
     return _resilient(RedshiftWarehouse.open(settings), settings, home, timezone)
 
 
+def _redshift_data(settings: Settings, home: Path, timezone: str) -> Warehouse:
+    from core.warehouse.redshift.data_api import open_data_api
+
+    return _resilient(open_data_api(settings), settings, home, timezone)
+
+
+def _athena(settings: Settings, home: Path, timezone: str) -> Warehouse:
+    from core.warehouse.athena.athena import open_athena
+
+    return _resilient(open_athena(settings), settings, home, timezone)
+
+
 def _resilient(warehouse: Warehouse, settings: Settings, home: Path, timezone: str) -> Warehouse:
     return Resilient.of(warehouse, settings)
 
@@ -50,4 +62,6 @@ def _resilient(warehouse: Warehouse, settings: Settings, home: Path, timezone: s
 BACKENDS: Mapping[Kind, Callable[[Settings, Path, str], Warehouse]] = {
     "duckdb": _duckdb,
     "redshift": _redshift,
+    "redshift-data": _redshift_data,
+    "athena": _athena,
 }

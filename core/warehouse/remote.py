@@ -113,3 +113,10 @@ def place_of(settings: Settings) -> str:
         "redshift-data": (redshift.workgroup or redshift.cluster, redshift.database),
     }
     return f"{settings.backend}|{places.get(settings.backend)}|{settings.remote.tables_in}"
+
+
+def readable_size(size: int) -> str:
+    for unit, least in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= least:
+            return f"{size / least:.1f} {unit}"
+    return f"{size} bytes"

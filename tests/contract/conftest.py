@@ -14,7 +14,7 @@ import pytest
 from core.store.dump import empty
 from core.store.open import Store
 from core.store.schema import Base
-from tests.contract.warehouses import StandIn, stand_in
+from tests.contract.warehouses import Clouds, StandIn, clouds, stand_in
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +33,12 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def redshift(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     with stand_in(postgres, tmp_path_factory.mktemp("redshift")) as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def aws(redshift: StandIn) -> Iterator[Clouds]:
+    with clouds(redshift) as there:
         yield there
 
 

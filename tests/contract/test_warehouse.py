@@ -83,9 +83,10 @@ def test_no_rows_still_have_columns(ask: Ask) -> None:
     )
 
 
-def test_a_hundred_thousand_rows_come_whole(ask: Ask) -> None:
-    result = ask("SELECT i FROM many ORDER BY i", limit=100_000)
-    assert [row[0] for row in result.rows] == list(range(1, 100_001))
+@pytest.mark.parametrize("rows", [12_500, pytest.param(100_000, marks=pytest.mark.long)])
+def test_many_rows_come_whole_however_they_are_paged(ask: Ask, rows: int) -> None:
+    result = ask(f"SELECT i FROM many WHERE i <= {rows} ORDER BY i", limit=rows)
+    assert [row[0] for row in result.rows] == list(range(1, rows + 1))
     assert not result.truncated
 
 
@@ -148,7 +149,7 @@ def test_many_threads_get_their_own_answers(ask: Ask) -> None:
         return value
 
     with ThreadPoolExecutor(16) as pool:
-        assert list(pool.map(one, range(1, 201))) == [n * (n + 1) // 2 for n in range(1, 201)]
+        assert list(pool.map(one, range(1, 61))) == [n * (n + 1) // 2 for n in range(1, 61)]
 
 
 @pytest.mark.parametrize(

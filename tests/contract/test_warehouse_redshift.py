@@ -52,7 +52,7 @@ def test_lost_in_the_middle_is_away_and_the_next_one_works(redshift: StandIn, wa
 def test_nobody_there_is_away(redshift: StandIn) -> None:
     redshift.relay.refusing = True
     try:
-        with pytest.raises(Away, match="cannot be reached|does not answer"):
+        with pytest.raises(Away, match=r"cannot be reached|does not answer"):
             ask(RedshiftWarehouse.open(redshift.settings()))
     finally:
         redshift.relay.refusing = False

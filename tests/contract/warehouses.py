@@ -10,13 +10,17 @@ import duckdb
 import psycopg
 import pytest
 
+from core.warehouse.athena.athena import open_athena
 from core.warehouse.base import Warehouse
 from core.warehouse.drafts import Loaded
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.generations import new_generation
 from core.warehouse.opened import Limits
 from core.warehouse.redshift.connector import RedshiftWarehouse
+from core.warehouse.redshift.data_api import open_data_api
 from core.warehouse.settings import Warehouse as Settings
+from tests.wire.aws import Cloud, cloud_at
+from tests.wire.engines import Catalogue, OnDuckDB, OnPostgres
 from tests.wire.redshift import PASSWORD, READER, Relay, certificates, prepare, relaying
 
 LIMITS = Limits(memory="512MB", threads=2, timeout=20, at_once=4)
@@ -57,6 +61,11 @@ def _write(file: Path, statements: Sequence[str]) -> None:
             connection.execute(statement)
 
 
+def settings(backend: str, remote: Mapping[str, object], **more: object) -> Settings:
+    given = {"at_once": 4, "region": "eu-central-1", **remote}
+    return Settings.model_validate({"backend": backend, "timeout_seconds": 20, "remote": given, **more})
+
+
 @dataclass
 class StandIn:
     """Redshift's: the database behind the relay, and what it was filled with last."""
@@ -73,14 +82,7 @@ class StandIn:
 
     def settings(self, **remote: object) -> Settings:
         place = {"host": "localhost", "port": self.relay.port, "database": DATABASE}
-        return Settings.model_validate(
-            {
-                "backend": "redshift",
-                "timeout_seconds": 20,
-                "remote": {"at_once": 4, "region": "eu-central-1", **remote},
-                "redshift": {**place, "user": READER, "password": PASSWORD},
-            }
-        )
+        return settings("redshift", remote, redshift={**place, "user": READER, "password": PASSWORD})
 
 
 @contextmanager
@@ -100,8 +102,62 @@ def _redshift(request: pytest.FixtureRequest) -> Backend:
     return Backend("redshift", there.fill, lambda _: RedshiftWarehouse.open(there.settings()))
 
 
+@dataclass
+class Clouds:
+    """Data API, Athena and Glue, each at its address; PostgreSQL and DuckDB run what they are asked."""
+
+    redshift: StandIn
+    data: Cloud
+    data_at: str
+    athena: Cloud
+    athena_at: str
+    lake: duckdb.DuckDBPyConnection | None = None
+    filled: tuple[str, ...] = ()
+
+    def fill_lake(self, _folder: Path, statements: Sequence[str]) -> None:
+        if self.filled == tuple(statements):
+            return
+        lake = self.lake = duckdb.connect()
+        for statement in statements:
+            lake.execute(statement)
+        self.filled = tuple(statements)
+        self.athena.open = lambda: OnDuckDB(lake)
+        self.athena.tables = Catalogue(lake, str(hash(self.filled))).tables
+
+    def data_settings(self, **remote: object) -> Settings:
+        place = {"database": DATABASE, "workgroup": "analysts"}
+        return settings("redshift-data", {"endpoint": self.data_at, **remote}, redshift=place)
+
+    def athena_settings(self, **remote: object) -> Settings:
+        place = {"workgroup": "analysts", "output": "s3://results/"}
+        return settings("athena", {"endpoint": self.athena_at, "tables_in": "lake", **remote}, athena=place)
+
+
+@contextmanager
+def clouds(redshift: StandIn) -> Iterator[Clouds]:
+    data = Cloud(lambda: OnPostgres(redshift.server), page=1000)
+    athena = Cloud(lambda: OnPostgres(redshift.server), page=1000)
+    with cloud_at(data) as data_at, cloud_at(athena) as athena_at, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIATESTTESTTESTTEST")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield Clouds(redshift, data, data_at, athena, athena_at)
+
+
+def _data_api(request: pytest.FixtureRequest) -> Backend:
+    there: Clouds = request.getfixturevalue("aws")
+    return Backend("redshift", there.redshift.fill, lambda _: open_data_api(there.data_settings()))
+
+
+def _athena(request: pytest.FixtureRequest) -> Backend:
+    there: Clouds = request.getfixturevalue("aws")
+    return Backend("trino", there.fill_lake, lambda _: open_athena(there.athena_settings()))
+
+
 BACKENDS: Mapping[str, Callable[[pytest.FixtureRequest], Backend]] = {
     "duckdb file": _file,
     "duckdb home": _home,
     "redshift": _redshift,
+    "redshift-data": _data_api,
+    "athena": _athena,
 }

@@ -122,13 +122,13 @@ class RedshiftWarehouse:
     def _read_tables(self) -> Tables:
         return read_tables(self._ask, self._settings.remote.tables_in)
 
-    def _ask(self, sql: str) -> Sequence[Sequence[object]]:
+    def _ask(self, sql: str, given: Mapping[str, str]) -> Sequence[Sequence[object]]:
         """A question of our own about tables."""
         if self._closed:
             raise Unavailable(CLOSED)
         with self._pool.reading(math.ceil(self._settings.timeout_seconds * 1000)) as line:
             try:
-                return line.execute(sql)
+                return line.execute(sql, given)
             except LOST as error:
                 raise _told(error, None) from error
 

@@ -46,6 +46,28 @@ def as_ours(state: str, message: str) -> QuartermasterError:
     return Invalid("The warehouse cannot run this query.")
 
 
+# The Data API has no SQLSTATE, only text.
+_SPOKEN: tuple[tuple[str, str], ...] = (
+    (r"does not exist|syntax error|ambiguous|must appear in the GROUP BY", "42"),
+    (r"cancell?ed|statement timeout", "57014"),
+    (r"read-only transaction", "25006"),
+    (r"serializable isolation violation", "40"),
+    (r"too many connections|concurrency limit", "53300"),
+    (r"disk full", "53100"),
+    (r"out of memory|high memory", "53200"),
+    (r"password authentication failed|authentication failed", "28000"),
+    (r"could not connect|connection (was )?(closed|lost|reset)|terminating connection", "08"),
+    (r"invalid (input|digit|value)|overflow|out of range|division by zero|too long", "22"),
+)
+
+
+def from_text(message: str) -> QuartermasterError:
+    """What the Data API says of a failed statement, as "ERROR: …"."""
+    text = re.sub(r"^\s*ERROR:\s*|\s*\[ErrorId: [^\]]*\]|\s*Position: \d+", "", message).strip()
+    state = next((state for found, state in _SPOKEN if re.search(found, text, re.IGNORECASE)), "")
+    return as_ours(state, text)
+
+
 def _sentence(message: str) -> str:
     """Syntax and names only: a text between quotes that is no name could be a value."""
     first = message.splitlines()[0].strip().rstrip(".") if message else ""

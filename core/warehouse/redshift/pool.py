@@ -3,7 +3,7 @@
 import contextlib
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -38,9 +38,11 @@ class Line:
     def worn(self) -> bool:
         return self.uses >= MOST_USES or time.monotonic() - self.born >= MOST_AGE
 
-    def execute(self, sql: str) -> list[list[object]]:
+    def execute(self, sql: str, given: Mapping[str, str] | None = None) -> list[list[object]]:
+        """Values are given by name, `:name` in the text."""
         cursor = self.raw.cursor()
-        cursor.execute(sql)
+        cursor.paramstyle = "named"
+        cursor.execute(sql, dict(given) if given else None)
         return list(cursor.fetchall()) if cursor.description else []
 
     def hang_up(self) -> None:
