@@ -32,7 +32,7 @@ def forecast_warehouse(desk: Desk, warehouse: Warehouse, days: Days = 28) -> Fou
 @tool(
     GROUP,
     personas=(*PLANNERS, "Field Engineer"),
-    examples=("how good are the forecasts", "how accurate are demand forecasts at WH001", "forecast accuracy"),
+    examples=("how good are the forecasts", "how accurate are the forecasts at WH001", "forecast accuracy"),
 )
 def check_forecast_accuracy(desk: Desk, days: HeldBack = 28, warehouse: Warehouse | None = None) -> Found:
     """How far off forecasts were on the last days that are known, beside last week again and the moving average.

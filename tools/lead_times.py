@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from statistics import fmean, pstdev
 
 from core.access import sees_tables
@@ -54,9 +55,17 @@ def lead_time(desk: Desk, item: Item, known: Mapping[str, LeadTime] | None) -> t
         return LeadTime(own, supplier.deviation * share, supplier.most * share), ()
     planning = desk.ctx.config.planning
     why = "no receipts of this supplier" if known is not None else f"{desk.ctx.asker.persona} sees no receipts"
-    assumed = Assumption(
-        "Spread of the lead time",
-        f"{planning.lead_time_variation:.0%} of it, at most {planning.lead_time_worst:g} × as long",
-        f"{why}: config.yaml, planning.lead_time_variation and lead_time_worst",
+    taken = _assumed(why, planning.lead_time_variation, planning.lead_time_worst)
+    return LeadTime(own, own * planning.lead_time_variation, own * planning.lead_time_worst), taken
+
+
+@cache
+def _assumed(why: str, variation: float, worst: float) -> tuple[Assumption, ...]:
+    """Made once for all items that lack the same."""
+    return (
+        Assumption(
+            "Spread of the lead time",
+            f"{variation:.0%} of it, at most {worst:g} × as long",
+            f"{why}: config.yaml, planning.lead_time_variation and lead_time_worst",
+        ),
     )
-    return LeadTime(own, own * planning.lead_time_variation, own * planning.lead_time_worst), (assumed,)

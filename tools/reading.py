@@ -131,6 +131,48 @@ def planned(desk: Desk) -> Mapping[Key, Planned] | None:
     }
 
 
+@dataclass(frozen=True)
+class Supplied:
+    """What a supplier asks for at least, and how much a unit is cheaper from which quantity on."""
+
+    least: float | None = None
+    breaks: tuple[tuple[int, float], ...] = ()  # quantity, discount
+
+
+def supplied(desk: Desk) -> Mapping[str, Supplied] | None:
+    """By supplier; None where there is no such table, or the persona's tools do not read it."""
+    if "planning_supplier" not in desk.ctx.model.personas[desk.ctx.asker.persona].planning:
+        return None
+    table = read_planning(desk.ctx, "planning_supplier")
+    if table is None:
+        return None
+    found: dict[str, Supplied] = {}
+    for row in table.records():
+        name, quantity, discount = (
+            str(row["supplier_code"]),
+            _whole(row["break_quantity"]),
+            _real(row["break_discount"]),
+        )
+        before = found.get(name, Supplied())
+        step = ((quantity, discount),) if quantity is not None and discount is not None else ()
+        least = _real(row["minimum_order_value"])
+        found[name] = Supplied(before.least if least is None else least, (*before.breaks, *step))
+    return found
+
+
+def price(desk: Desk, product: str) -> float:
+    """What a unit sells for."""
+    query = Query.model_validate(
+        {
+            "rows": "product",
+            "by": [Group(dimension="product.unit_price")],
+            "where": Fields(field="product", value=product),
+        }
+    )
+    row = whole(desk.ctx, query, desk.cancel).table.rows[0]
+    return float(str(row[-1] or 0))
+
+
 def _view(desk: Desk, name: str, only: Only) -> Table:
     table = read_view(desk.ctx, name, only, MOST, desk.cancel)
     if table.truncated:

@@ -13,12 +13,12 @@ from core.audit import note
 from core.context import Context
 from core.errors import Conflict, Invalid, NotAllowed, Unknown, suggest
 from core.warehouse.base import Cancel
-from tools import attention, forecasts, inventory, logistics, requesting, suppliers
+from tools import attention, forecasts, inventory, logistics, policies, requesting, suppliers
 from tools.found import Found
 from tools.names import resolved
 from tools.tool import MADE, Desk, Tell, Tool
 
-MODULES = (attention, inventory, forecasts, logistics, suppliers, requesting)
+MODULES = (attention, inventory, policies, forecasts, logistics, suppliers, requesting)
 KEY = re.compile(r"[\w-]{8,100}", re.ASCII)
 TOOLS: Mapping[str, Tool] = {
     found.name: found

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.views import read_planning
 from core.warehouse.base import Value
 from tools.found import Col, Found, sheet
-from tools.reading import Key
+from tools.reading import Key, supplied
 from tools.running_out import Outlook, outlook
 from tools.stock.proposal import Line, Proposal, propose
 from tools.tool import Desk
@@ -81,7 +80,7 @@ def within(found: Needs, budget: float | None) -> Found:
         ),
         assumptions=found.assumed,
         method="Items at or below their reorder point (cycle service level) are ordered up to the reorder point and an"
-        " economic quantity, in whole packs.",
+        " economic quantity, with price breaks where the supplier gives them, in whole packs.",
         unknown=() if least is not None else ("Minimum order values: planning_supplier is not in this warehouse.",),
     )  # fmt: skip
 
@@ -115,13 +114,5 @@ def _suppliers(made: Proposal, least: Mapping[str, float] | None) -> list[tuple[
 
 
 def _least(desk: Desk) -> dict[str, float] | None:
-    if "planning_supplier" not in desk.ctx.model.personas[desk.ctx.asker.persona].planning:
-        return None
-    table = read_planning(desk.ctx, "planning_supplier")
-    if table is None:
-        return None
-    return {
-        str(row["supplier_code"]): float(str(row["minimum_order_value"]))
-        for row in table.records()
-        if row["minimum_order_value"] is not None
-    }
+    known = supplied(desk)
+    return None if known is None else {name: one.least for name, one in known.items() if one.least is not None}

@@ -10,8 +10,7 @@ import numpy as np
 from core.warehouse.base import Value
 from tools.found import Col
 from tools.lead_times import lead_time, measured
-from tools.reading import NO_DEMAND, Item, Key, arriving, demand, items, planned
-from tools.stock.order_quantity import economic_quantity
+from tools.reading import NO_DEMAND, Item, Key, arriving, demand, items, planned, supplied
 from tools.stock.reorder_point import reorder_point
 from tools.stock.safety_stock import Demand, by_service_level
 from tools.stock.stockout import days_left, risk
@@ -56,10 +55,10 @@ def outlook(
     spread, coming = demand(desk, warehouse), arriving(desk, warehouse)
     rates = [spread.get(item.key, NO_DEMAND) for item in found]
     chances, left = _ahead(desk, found, rates, coming, days, until_delivery)
-    known, receipts = planned(desk), measured(desk)
+    known, suppliers, receipts = planned(desk), supplied(desk), measured(desk)
     made, assumed = [], dict[str, Assumption]()
     for place, (item, rate) in enumerate(zip(found, rates, strict=True)):
-        on, (lead, of_lead) = terms(desk, item, known), lead_time(desk, item, receipts)
+        on, (lead, of_lead) = terms(desk, item, known, suppliers), lead_time(desk, item, receipts)
         assumed.update({one.name: one for one in (*on.assumed, *of_lead)})
         point = reorder_point(rate, lead, by_service_level(rate, lead, on.service)).known()
         units = sum(coming.get(item.key, {}).values())
@@ -107,8 +106,8 @@ def _quantity(item: Item, rate: Demand, position: int, point: float, on: Terms) 
     """Up to the reorder point and an economic quantity, once the position is at the point or below."""
     if position > point or rate.mean == 0:
         return 0
-    economic = economic_quantity(rate.mean * YEAR, on.order_cost, on.holding_cost(item)).known()
-    return on.packing.whole(point + economic - position)
+    quantity, _ = on.quantity(item, rate.mean * YEAR)
+    return on.packing.whole(point + quantity - position)
 
 
 RISK = (

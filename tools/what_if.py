@@ -6,9 +6,9 @@ from datetime import date
 
 from core.errors import NotFound
 from tools.lead_times import lead_time, measured
-from tools.reading import NO_DEMAND, Item, arriving, demand, items, planned
-from tools.reordering import YEAR, safety_stocks
-from tools.stock.order_quantity import economic_quantity, yearly_cost
+from tools.reading import NO_DEMAND, Item, arriving, demand, items, planned, supplied
+from tools.reordering import YEAR, order_quantity, safety_stocks
+from tools.stock.order_quantity import yearly_cost
 from tools.stock.reorder_point import reorder_point
 from tools.stock.safety_stock import Demand, LeadTime
 from tools.terms import Terms, terms
@@ -41,7 +41,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class Levels:
-    """By each method for the safety stock, in the same order; `order`: the economic quantity in whole packs."""
+    """By each method for the safety stock, in the same order; `order`: the economic quantity, with
+    price breaks where there are any, in whole packs."""
 
     safety: tuple[Worked, ...]
     points: tuple[Worked, ...]
@@ -56,7 +57,7 @@ def facts(desk: Desk, warehouse: str, product: str) -> ItemFacts:
     if own is None:
         raise NotFound(f"{product} is not held at {warehouse}.")
     rates = demand(desk, None, product)
-    on, (lead, assumed) = terms(desk, own, planned(desk)), lead_time(desk, own, measured(desk))
+    on, (lead, assumed) = terms(desk, own, planned(desk), supplied(desk)), lead_time(desk, own, measured(desk))
     others = tuple((one, rates.get(one.key, NO_DEMAND)) for one in everywhere if one is not own)
     coming = arriving(desk, warehouse).get(own.key, {})
     return ItemFacts(
@@ -75,7 +76,7 @@ def levels(known: ItemFacts, tried: Changed) -> Levels:
     )
     lead, rate = _lead(known.lead, tried.lead_days), known.demand
     held = on.holding_cost(known.item)
-    economic = economic_quantity(rate.mean * YEAR, on.order_cost, held)
+    economic = order_quantity(known.item, rate.mean * YEAR, on)
     order = on.packing.whole(economic.known())
     safety = safety_stocks(rate, lead, on, order)
     points = tuple(reorder_point(rate, lead, one) for one in safety)

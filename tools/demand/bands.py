@@ -12,7 +12,8 @@ from tools.demand.series import Class, Floats, Series, ordinary
 LEVELS = (0.80, 0.95)
 ORIGINS = 3  # cuts into the past: the last one checks, the others calibrate
 APART = 91  # steps from one cut to the next at most: a year ahead can still be tried on two years
-FEW = 30  # errors of a class below which all classes together are used
+FEW = 8  # forecasts tried of a class; below it, those of all dense classes together are used, or simply all
+DENSE = frozenset(("regular", "seasonal", "short"))  # demand on most days, so that errors lie on both sides alike
 Tell = Callable[[float, str], None]
 
 
@@ -48,7 +49,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Calibration:
-    errors: Mapping[str, Errors]  # by class; "" is all of them together
+    errors: Mapping[str, Errors]  # by class; "dense" is three of them together, "" all
     accuracy: tuple[Accuracy, ...]
 
     def band(self, made: Forecast, level: float) -> Band:
@@ -70,8 +71,9 @@ class Calibration:
         return self.errors[""].n > 0
 
     def _of(self, kind: Class) -> Errors:
-        own = self.errors.get(kind)
-        return own if own and own.n >= FEW else self.errors[""]
+        alike = (kind, "dense") if kind in DENSE else (kind,)
+        enough = (own for name in alike if (own := self.errors.get(name)) and own.n >= FEW)
+        return next(enough, self.errors[""])
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _errors(held: Sequence[_Held]) -> dict[str, Errors]:
     for one in held:
         groups[one.made.kind].append(one)
         groups[""].append(one)
+        if one.made.kind in DENSE:
+            groups["dense"].append(one)
     nothing = Errors(dict.fromkeys(LEVELS, (0.0, 0.0)), dict.fromkeys(LEVELS, (0.0, 0.0)), 0)
     return {"": nothing} | {kind: _quantiles(found) for kind, found in groups.items()}
 

@@ -32,16 +32,21 @@ class Packing:
 
 def economic_quantity(year_demand: float, order_cost: float, holding_cost: float) -> Worked:
     """Where ordering and holding cost the same; `holding_cost` is of one unit for a year."""
-    if year_demand < 0 or order_cost < 0 or holding_cost <= 0:
-        raise Invalid("The economic quantity needs a holding cost above zero, and demand and order cost not below it.")
     return Worked(
         "Economic order quantity",
-        sqrt(2 * order_cost * year_demand / holding_cost),
+        economic(year_demand, order_cost, holding_cost),
         "units",
         "√(2 × K × D / h)",
         HARRIS,
         {"K": order_cost, "D": year_demand, "h": holding_cost},
     )
+
+
+def economic(year_demand: float, order_cost: float, holding_cost: float) -> float:
+    """The bare number, for thousands of items."""
+    if year_demand < 0 or order_cost < 0 or holding_cost <= 0:
+        raise Invalid("The economic quantity needs a holding cost above zero, and demand and order cost not below it.")
+    return sqrt(2 * order_cost * year_demand / holding_cost)
 
 
 def yearly_cost(quantity: float, year_demand: float, order_cost: float, holding_cost: float) -> float:
@@ -66,7 +71,7 @@ def with_breaks(year_demand: float, order_cost: float, rate: float, breaks: Sequ
     tiers = sorted(breaks, key=lambda one: one.least)
     found = []
     for tier, beyond in zip(tiers, [*tiers[1:], None], strict=True):
-        free = economic_quantity(year_demand, order_cost, rate * tier.price).known()
+        free = economic(year_demand, order_cost, rate * tier.price)
         quantity = max(free, tier.least, 1.0)
         if beyond is None or quantity < beyond.least:
             cost = yearly_cost(quantity, year_demand, order_cost, rate * tier.price) + year_demand * tier.price

@@ -1,0 +1,58 @@
+"""The tools that say how an item should be planned: its class, its levels tried out, its order for a season."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tools import classing, seasonal, trying
+from tools.found import Found
+from tools.inventory import GROUP, PLANNERS
+from tools.names import Product, Warehouse
+from tools.tool import Desk, tool
+
+Season = Annotated[int, Field(ge=7, le=180, description="Days of the season, from today on")]
+Leftover = Annotated[float, Field(ge=0, lt=1, description="What a unit left over is still worth, of its cost")]
+
+
+@tool(
+    GROUP,
+    personas=PLANNERS,
+    examples=("abc xyz classes at WH001", "classify the items of WH002", "which items are class A at WH001"),
+)
+def classify_items(desk: Desk, warehouse: Warehouse | None = None) -> Found:
+    """ABC and XYZ classes: which items make the turnover, which sell steadily, and how such items are planned.
+
+    Of one warehouse, or of products over all warehouses; by the last 52 weeks at standard cost.
+    """
+    return classing.classified(desk, warehouse)
+
+
+@tool(
+    GROUP,
+    personas=PLANNERS,
+    examples=(
+        "simulate the policy of PRD0001 at WH001",
+        "try the recommended levels of PRD0001 at WH001 on last year",
+    ),
+)
+def simulate_policy(desk: Desk, product: Product, warehouse: Warehouse) -> Found:
+    """The levels that are set now and those that are recommended, run through the last year of demand day by day.
+
+    (s, S) orders up to a level, (R, Q) a fixed quantity: orders placed, days short, share served, stock and cost.
+    """
+    return trying.simulated(desk, product, warehouse)
+
+
+@tool(
+    GROUP,
+    personas=PLANNERS,
+    examples=("seasonal order of PRD0001 at WH001 for the next 90 days", "order PRD0001 at WH001 once for the season"),
+)
+def calculate_seasonal_order(
+    desk: Desk, product: Product, warehouse: Warehouse, days: Season = 91, leftover_value: Leftover = 0.5
+) -> Found:
+    """What to order once for a whole season, where nothing can be ordered again: the newsvendor's quantity.
+
+    A unit too few costs its margin, a unit too many what it loses until the end of the season and its holding.
+    """
+    return seasonal.season_order(desk, product, warehouse, days, leftover_value)
