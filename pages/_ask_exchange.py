@@ -71,6 +71,6 @@ def _carry_out(here: _ui.Here, turn: Turn) -> None:
         if answer.command == "export" and answer.query is not None:
             words = turn.question.lower()
             kind: Kind = "csv" if "csv" in words else "xlsx"
-            _export.take(_ask_answer.export_key(turn), answer.query, kind, turn.question)
+            _export.take(_ask_answer.export_key(turn), answer.query, kind, answer.interpretation)
     except QuartermasterError as error:
         st.warning(_show.plain(error.message), icon=":material/lock:")

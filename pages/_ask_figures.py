@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agents.answer import Answer
+from agents.present import Chart
 from core.table import Table, shown
 from pages import _charts, _kinds, _show
 
@@ -14,13 +15,20 @@ def show(found: Table, answer: Answer, currency: str, key: str) -> None:
     if _alone(found):
         _tiles(found, currency)
         return
-    usual = _usual(answer)
-    kind = _kinds.choose(found, f"kind-{key}", usual)
-    picture = answer.chart if kind == "auto" else _kinds.picture(found, kind)
-    _charts.draw(found, picture, currency, key=f"chart-{key}", stacked=kind == "stacked")
-    _show.table(found, currency, key=f"table-{key}", tallest=TALLEST if picture.kind != "none" else _show.TALLEST)
+    kind = _kinds.choose(found, f"kind-{key}", _usual(answer))
+    drawn = picture(answer, key)
+    _charts.draw(found, drawn, currency, key=f"chart-{key}", stacked=kind == "stacked")
+    _show.table(found, currency, key=f"table-{key}", tallest=TALLEST if drawn.kind != "none" else _show.TALLEST)
     if found.rows and not found.truncated:
         st.caption(f"{found.total_rows:,} row{'s' * (found.total_rows != 1)} in all")
+
+
+def picture(answer: Answer, key: str) -> Chart:
+    """The one that was chosen."""
+    kind = str(st.session_state.get(f"kind-{key}-kept", _usual(answer)))
+    if kind == "auto" or answer.answered is None:
+        return answer.chart
+    return _kinds.picture(answer.answered.table, kind)
 
 
 def _alone(found: Table) -> bool:

@@ -14,7 +14,8 @@ STYLE = """<style>
 }
 [data-testid=stBottomBlockContainer] {padding: .5rem 2rem 1.5rem}
 .st-key-ask-side button[kind=tertiary] {justify-content: flex-start; padding: .2rem .5rem; min-height: 0}
-.st-key-ask-side button[kind=tertiary] > * {max-width: 100%; min-width: 0; overflow: hidden; justify-content: flex-start}
+.st-key-ask-side button[kind=tertiary] > * {max-width: 100%; min-width: 0; overflow: hidden;
+  justify-content: flex-start}
 .st-key-ask-side button[kind=tertiary] p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
   text-align: left}
 .st-key-ask-side [data-testid=stButton] button {width: 100%}

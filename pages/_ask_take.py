@@ -7,7 +7,9 @@ from typing import cast
 import streamlit as st
 
 from agents import vouching
+from agents.report import as_pdf
 from core import feedback
+from core.context import Context
 from core.conversations import Turn
 from core.errors import QuartermasterError
 from core.feedback import REASONS, Reason
@@ -15,7 +17,7 @@ from core.saved import queries
 from core.saved.names import LONGEST, free_name
 from core.saved.queries import Kept, Saved
 from core.semantic.query import Query
-from pages import _ask_talk, _export, _pin, _show, _ui, _undo
+from pages import _ask_figures, _ask_talk, _export, _pin, _show, _ui, _undo
 
 UP, DOWN = 1, 0
 
@@ -30,9 +32,19 @@ def row(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown, export_key: str) -> 
             _verify_button(here, turn, shown)
             if here.may("explore") and st.button("Explore", key=f"explore-{turn.id}", icon=":material/tune:"):
                 _ui.go("explore", q=query.to_json())
-            _export.buttons(here, query, turn.question, key=export_key)
+            _export.buttons(here, query, turn.question, key=export_key, paper=_paper(here, turn, shown))
     if given == DOWN:
         _reason(turn)
+
+
+def _paper(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown) -> _export.Paper:
+    """With the picture that is on the screen."""
+    picture, person = _ask_figures.picture(shown.answer, turn.id), here.user.name
+
+    def make(ctx: Context) -> bytes:
+        return as_pdf(ctx, shown.answer, person, picture)
+
+    return make
 
 
 def _thumbs(turn: Turn) -> int | None:

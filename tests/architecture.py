@@ -23,6 +23,7 @@ HOME = {
     "dbos": ("core.jobs",),
     "duckdb": ("core.warehouse", "scripts"),
     "fastapi": ("api", "app"),
+    "fpdf": ("core.report",),
     "genai_prices": ("core.llm",),
     "httpx": ("api.provider",),
     "jwt": ("api.provider",),
