@@ -63,7 +63,7 @@ def _edit(lines: Table, currency: str, warehouse: str) -> dict[str, int]:
     version = hash(lines.rows)
     edited = st.data_editor(
         data, hide_index=True, column_config=formats, key=f"lines-{warehouse}-{version}",
-        disabled=[name for name in names if name != "Quantity"], height=min(TALLEST, 38 + 35 * len(lines.rows)),
+        disabled=[name for name in names if name != "Quantity"], height=min(TALLEST, 38 + 35 * len(lines.rows)), placeholder="",
     )  # fmt: skip
     codes, units = edited["Product"], edited["Quantity"]
     return {str(code): int(str(amount)) for code, amount in zip(codes, units, strict=True) if amount}

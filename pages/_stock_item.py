@@ -52,8 +52,9 @@ def _tiles(here: _ui.Here, found: ItemFacts) -> None:
         "Reorder point set": (f"{item.point:,}", "As it is in the warehouse's data"),
         "Lead time": (f"{item.lead_days} days", "As it is in the warehouse's data"),
     }
-    for place, (name, (figure, about)) in zip(st.columns(len(told)), told.items(), strict=True):
-        place.metric(name, figure, help=_show.plain(about), border=True)
+    with st.container(horizontal=True):
+        for name, (figure, about) in told.items():
+            st.metric(name, figure, help=_show.plain(about), border=True, width=_tool.TILE)
     _request_form.single(here, found)
 
 

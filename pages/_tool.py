@@ -10,7 +10,7 @@ from pages._cells import cell, column_format, headings
 from tools.found import Found, Sheet
 from tools.worked import Assumption, Worked
 
-IN_A_ROW = 4
+TILE = 194  # pixels: four in a window of 1280
 TALLEST = 460  # pixels of a table before it scrolls
 
 
@@ -23,12 +23,12 @@ def show(found: Found, currency: str, key: str) -> None:
     basis(found, currency)
 
 
-def figures(worked: Sequence[Worked], currency: str, in_a_row: int = IN_A_ROW) -> None:
-    for start in range(0, len(worked), in_a_row):
-        row = worked[start : start + in_a_row]
-        for place, one in zip(st.columns(in_a_row), row, strict=False):
+def figures(worked: Sequence[Worked], currency: str) -> None:
+    """As many in a row as the window is wide for."""
+    with st.container(horizontal=True):
+        for one in worked:
             said = f"{one.formula} — {one.source}" if one.source else one.formula
-            place.metric(_show.plain(one.name), value(one, currency), help=_show.plain(said), border=True)
+            st.metric(_show.plain(one.name), value(one, currency), help=_show.plain(said), border=True, width=TILE)
 
 
 def value(one: Worked, currency: str) -> str:
@@ -92,11 +92,11 @@ def grid(table: Table, currency: str, key: str, *, pick: bool = False, without: 
     formats = {name: column_format(column, currency) for name, column in zip(names, columns, strict=True)}
     height = min(TALLEST, 38 + 35 * len(table.rows))
     if not pick:
-        st.dataframe(data, hide_index=True, column_config=formats, key=key, height=height)
+        st.dataframe(data, hide_index=True, column_config=formats, key=key, height=height, placeholder="")
         return None
     event = st.dataframe(
         data, hide_index=True, column_config=formats, key=key, height=height, on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-row", placeholder="",
     )  # fmt: skip
     rows = event["selection"]["rows"]
     return int(rows[0]) if rows and int(rows[0]) < len(table.rows) else None

@@ -55,7 +55,7 @@ def _today(here: _ui.Here, warehouses: dict[str, str]) -> None:
 
 def _list(here: _ui.Here, found: Found) -> None:
     currency = here.context.config.app.currency
-    _tool.figures(found.figures, currency, 6)
+    _tool.figures(found.figures, currency)
     table = found.sheet("Attention")
     if not table.rows:
         st.success("Nothing needs you today: stock is there, or on its way in time.", icon=":material/check_circle:")

@@ -33,7 +33,7 @@ def run() -> None:
     st.html(STYLE)
     here = _ui.session()
     pages = {page.path: page for page in PAGES}
-    chosen = st.navigation(sections(here), position="sidebar")
+    chosen = st.navigation(sections(here), position="sidebar", expanded=True)
     foot(here)
     watch()
     page = pages[chosen.url_path]

@@ -15,8 +15,10 @@ from pages import (
     home,
     inventory,
     jobs,
+    logistics,
     quality,
     sql,
+    suppliers,
     tools,
     users,
     your_data,
@@ -35,6 +37,8 @@ class Page:
 
 
 PLANNERS = ("Warehouse Manager", "Procurement Specialist")
+BUYERS = ("Procurement Specialist",)
+DISPATCHERS = ("Field Engineer", "Warehouse Manager")
 
 PAGES = (
     Page("Home", "", "Work", "ask", home.show, ":material/home:"),
@@ -43,6 +47,8 @@ PAGES = (
     Page("Explore", "explore", "Work", "explore", explore.show, ":material/tune:"),
     Page("SQL", "sql", "Work", "write-sql", sql.show, ":material/code:"),
     Page("Inventory", "inventory", "Desk", "use-tools", inventory.show, ":material/inventory_2:", PLANNERS),
+    Page("Suppliers", "suppliers", "Desk", "use-tools", suppliers.show, ":material/handshake:", BUYERS),
+    Page("Logistics", "logistics", "Desk", "use-tools", logistics.show, ":material/local_shipping:", DISPATCHERS),
     Page("Tools", "tools", "Desk", "use-tools", tools.show, ":material/construction:"),
     Page("Glossary", "glossary", "Work", "ask", glossary.show, ":material/menu_book:"),
     Page("Your data", "data", "Work", "ask", your_data.show, ":material/database:"),

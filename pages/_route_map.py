@@ -1,0 +1,68 @@
+"""Routes on a map without roads: places to scale, stops in their order, a colour a vehicle; nothing from outside."""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from math import cos, radians
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.warehouse.base import Value
+from pages._charts import CONFIG, PALETTE
+from tools.found import Found
+
+Row = dict[str, Value]
+HEIGHT = 520
+GREY = "#6f8089"
+
+
+def draw(found: Found, key: str) -> None:
+    st.plotly_chart(figure(found), key=key, config=CONFIG)
+
+
+def figure(found: Found) -> go.Figure:
+    start, stops = found.sheet("Start").records()[0], found.sheet("Stops").records()
+    made = go.Figure()
+    for number, (name, rows) in enumerate(groupby(stops, key=lambda row: str(row["vehicle"]))):
+        made.add_trace(_route(start, list(rows), name, PALETTE[number % len(PALETTE)]))
+    made.add_trace(go.Scatter(
+        x=[start["longitude"]], y=[start["latitude"]], mode="markers+text", name=escape(str(start["warehouse"])),
+        text=[f"<b>{escape(str(start['warehouse']))}</b>"], textposition="bottom center", hoverinfo="text",
+        marker={"size": 17, "symbol": "square", "color": GREY},
+    ))  # fmt: skip
+    _areas(made, stops)
+    middle = radians(float(str(start["latitude"])))
+    made.update_yaxes(scaleanchor="x", scaleratio=1 / max(cos(middle), 0.1), visible=False)
+    made.update_xaxes(visible=False)
+    made.update_layout(
+        height=HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend={"orientation": "h", "y": 1.06, "x": 0},
+        hovermode="closest",
+    )  # fmt: skip
+    return made
+
+
+def _route(start: Row, rows: Sequence[Row], name: str, colour: str) -> go.Scatter:
+    """Stops at the same point are one mark with all of their numbers."""
+    points = [list(same) for _, same in groupby(rows, key=lambda row: (row["latitude"], row["longitude"]))]
+    ends: list[Row] = [start, *(same[0] for same in points), start]
+    labels = [f"{same[0]['position']}" + (f"–{same[-1]['position']}" if len(same) > 1 else "") for same in points]
+    return go.Scatter(
+        x=[row["longitude"] for row in ends], y=[row["latitude"] for row in ends], mode="lines+markers+text",
+        name=escape(name), line={"color": colour, "width": 2}, text=["", *labels, ""],
+        marker={"size": [0, *(24 for _ in points), 0], "color": colour, "line": {"width": 0}, "opacity": 1},
+        textfont={"color": "white", "size": 10}, hovertext=["", *(_said(same) for same in points), ""],
+        hoverinfo="text",
+    )  # fmt: skip
+
+
+def _said(same: Sequence[Row]) -> str:
+    lines = [f"{row['arrives']} {row['order']} {row['customer']}" for row in same]
+    more = [f"… and {len(lines) - 8} more"] if len(lines) > 8 else []
+    return "<br>".join(escape(one) for one in [str(same[0]["area"]), *lines[:8], *more])
+
+
+def _areas(made: go.Figure, stops: Sequence[Row]) -> None:
+    names = {(row["longitude"], row["latitude"]): str(row["area"] or "") for row in stops}
+    for (x, y), name in names.items():
+        made.add_annotation(x=x, y=y, text=escape(name), showarrow=False, yshift=20, font={"size": 11, "color": GREY})
