@@ -48,6 +48,8 @@ def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
         return any({(v.text or "").lower(), (v.code or "").lower()} & content.values for v in item.found.values)
     if item.when is not None:
         return content.periods >= _times_said(frame)
+    if item.text.lower() in ("more", "less", "fewer") and frame.items[0].is_word("which", "list"):
+        return Compare not in content.parts  # "which customers bought more in 2025 than in 2024" wants only those
     if _over_time(item):
         return bool(content.grains - {""})
     if item.text.lower() == "both" and number + 1 < len(frame.items) and frame.items[number + 1].found:
@@ -154,7 +156,7 @@ def _ordered(content: Content) -> bool:
 SIGNS = (">", "<", ">=", "<=")
 WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0 or Group in content.parts),
-    "between": lambda content: content.comparisons > 0 or content.periods > 0,
+    "between": lambda content: content.comparisons > 0 or content.periods > 0 or content.combined,
     "avg": lambda content: "avg" in content.aggregates or Having in content.parts,
     "sum": lambda content: content.figures,
     "first": _ordered,
@@ -167,7 +169,9 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     **dict.fromkeys(("worst_first", "best_first"), _ordered),
     "growth": lambda content: content.combined or Compare in content.parts,
     "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
-    "much": lambda content: content.figures or Group in content.parts or content.combined,
+    "much": lambda content: (
+        bool(content.figures and content.units - {"", "count"}) or Group in content.parts or content.combined
+    ),
     "cost_word": lambda content: "money" in content.units,
     "minus": lambda content: content.combined,
     "times": lambda content: content.combined or content.comparisons > 0,

@@ -101,8 +101,11 @@ def _per_groups(frame: Frame, number: int) -> bool:
 
 def _noun_behind(frame: Frame, number: int) -> int | None:
     at = frame.next_content(number + 1, 3)
-    while at is not None and frame.is_word(at, *WORDS, "most", "least", "and", "count") and not _names(frame, at):
-        at = frame.next_content(at + 1, 3)
+    while at is not None and frame.is_word(at, *WORDS, "most", "least", "and", "count"):
+        after = frame.next_content(at + 1, 3)
+        if _names(frame, at) and not (after is not None and after == at + 1 and _names(frame, after)):
+            return at  # "maximum" alone may be an attribute; before another noun it is none
+        at = after
     return at
 
 

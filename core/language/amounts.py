@@ -160,6 +160,8 @@ def _having(frame: Frame, measure: str, states: list[tuple[int, str]], sign: str
 
 def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> None:
     """ "invoices above 5000", "stock below 10" """
+    if _number_before(frame, number, sign, value):
+        return
     noun = _noun_before(frame, number)
     if noun is None:
         return
@@ -170,6 +172,21 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
         frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))
     else:
         frame.narrow(Fields(field=name, op=sign, value=value), number)
+
+
+def _number_before(frame: Frame, number: int, sign: str, value: Decimal) -> bool:
+    """ "suppliers whose number of late orders is above 5": how many there are, not what each is worth."""
+    spoken = [n for n in range(number) if frame.is_word(n, "count") and n not in frame.used]
+    things = [n for n in range(spoken[-1] + 1, number) if frame.senses.of(frame.items[n], "entity")] if spoken else []
+    if len(things) != 1 or spoken[-1] < 2 or not any(frame.entity(n) for n in range(spoken[-1])):
+        return False
+    count = frame.count_of(frame.entity(things[0]) or "")
+    states = [(n, name) for n in range(spoken[-1], things[0]) if (name := frame.condition(n))]
+    if count is None:
+        return False
+    frame.take(spoken[-1], things[0], *(n for n, _ in states))
+    _having(frame, count, states, sign, value)
+    return True
 
 
 def _noun_before(frame: Frame, number: int) -> tuple[str, str] | None:

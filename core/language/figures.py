@@ -5,9 +5,9 @@ from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame
 from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
-from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Query, Term
+from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Order, Query, Term
 
-SUMMED = ("running total", "sum", "cumulative", "total value")  # words that want an amount, not a number
+SUMMED = ("running total", "sum", "cumulative", "total value", "total of")  # words that want an amount, not a number
 
 
 def terms_of(frame: Frame) -> list[Term]:
@@ -50,6 +50,7 @@ def terms_of(frame: Frame) -> list[Term]:
     if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
         frame.groups.append(Group(dimension=frame.subject))
     terms = [_as_happened(frame, term) for term in terms]
+    _one_end(frame, terms)
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
     return terms
@@ -65,6 +66,16 @@ def _count_of_named(frame: Frame) -> list[Term]:
         return []
     count = frame.count_of(owner)
     return [Term(measure=count)] if count and _reaches(frame, count, frame.groups[0].dimension) else []
+
+
+def _one_end(frame: Frame, terms: list[Term]) -> None:
+    """ "which product has the highest unit cost": the one that has it, where that is a figure of its own name."""
+    known = frame.scope.model.measures.get(terms[0].measure or "") if len(terms) == 1 else None
+    end = known.label.lower().split()[0] if known else ""
+    asks = any(item.is_word("which") for item in frame.items) and not frame.order and frame.limit is None
+    if known and asks and end in ("highest", "lowest") and len(frame.groups) == 1 and frame.groups[0].grain is None:
+        frame.order.append(Order(by=known.name, descending=end == "highest"))
+        frame.limit = 1
 
 
 def _as_happened(frame: Frame, term: Term) -> Term:

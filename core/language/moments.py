@@ -1,6 +1,6 @@
 """Time in the question: which date it is about, and which stretch is compared with which."""
 
-from core.language.frame import Frame, any_of, during, negate
+from core.language.frame import Ask, Frame, any_of, during, negate
 from core.language.items import Item
 from core.language.negation import denial_of, refused
 from core.language.times import GRAIN_WORDS
@@ -163,6 +163,10 @@ def _compared(frame: Frame, found: list[Item]) -> None:
             frame.take(number)
     if frame.compare is not None:
         return
+    span = any(item.text.lower().split()[0] in ("from", "between") for item in found)
+    grown = any(item.is_word("growth") and item.text.lower() not in LOOSE_CHANGE for item in frame.items)
+    if span and grown and len(whens) == 1 and not any(group.grain for group in frame.groups):
+        frame.asks.append(Ask("From which period to which? Say the two of them, such as 2025 compared with 2024."))
     if shifted:
         frame.compare = Compare(back=shifted[0], grain=shifted[1])
     elif len(frame.periods) == 2 and asked:

@@ -138,7 +138,8 @@ def _share(frame: Frame, number: int) -> None:
     ):
         return
     part, whole = frame.measure(before), frame.measure(after)
-    if part == whole or part is None or whole is None or _ratio(frame, part):
+    thing = frame.senses.of(frame.items[before], "entity") and _text(frame, before + 1) != "as"
+    if thing or part == whole or part is None or whole is None or _ratio(frame, part):
         return
     frame.take(before, number, after)
     frame.terms.append(Term(measure=part, over=Term(measure=whole), **{"as": "share"}))

@@ -83,7 +83,8 @@ class Senses:
     # -- choosing -----------------------------------------------------------------------------------------------
     def of(self, item: Item, kind: str) -> str | None:
         """The sense of a kind that fits best; None where it has none that the asker may see."""
-        if kind == "measure" and (own := self.persona.synonyms.get(item.text.lower())):
+        own = self.persona.synonyms.get(item.text.lower()) if kind == "measure" else None
+        if own and self.visible("measure", own):
             return own
         names = self.all(item, kind)
         if len(names) < 2:

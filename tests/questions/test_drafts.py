@@ -1,4 +1,4 @@
-"""Two businesses nobody described: the drafted vocabulary alone answers most of what their people ask."""
+"""Four businesses nobody described: the drafted vocabulary alone answers most of what their people ask."""
 
 from datetime import date
 from pathlib import Path
@@ -7,13 +7,16 @@ import pytest
 
 from scripts.model_schema import draft
 from tests.questions.asked import verdicts
-from tests.questions.schemas import clinic, dealer
+from tests.questions.schemas import clinic, dealer, hotel, school
 
 HERE = Path(__file__).parent
 DAY = "2026-06-30"
 
 
-@pytest.mark.parametrize("business", [clinic, pytest.param(dealer, marks=pytest.mark.long)])
+LATER = [pytest.param(business, marks=pytest.mark.long) for business in (dealer, school)]
+
+
+@pytest.mark.parametrize("business", [clinic, hotel, *LATER])
 def test_asking_without_a_hand_edit(business: object, tmp_path: Path) -> None:
     name = business.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
     data = tmp_path / f"{name}.duckdb"
