@@ -136,7 +136,16 @@ def _embeddings(context: Context, _jobs: Jobs | None) -> str:
         return "Switched off by embeddings.road; words alone are compared."
     if context.embedder.road == "not installed":
         raise Doubtful("Not installed, so that words alone are compared: ./scripts/start installs them.")
-    return f"By {context.embedder.road}." if context.embedder.ready else "Loaded when they are first needed."
+    return f"Embeddings by {context.embedder.road}." if context.embedder.ready else "Embeddings are being loaded."
+
+
+def _models(context: Context, _jobs: Jobs | None) -> str:
+    names = context.models.names
+    if not names:
+        return "None is set up: the language engine answers alone."
+    if why := context.models.why_not():
+        raise Doubtful(why)
+    return f"Asked in this order: {', '.join(names)}."
 
 
 CHECKS: tuple[tuple[str, str, Check], ...] = (
@@ -145,4 +154,5 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("jobs", "Background jobs", _queue),
     ("disk", "Disk", _disk),
     ("embeddings", "Search by meaning", _embeddings),
+    ("models", "Language models", _models),
 )

@@ -1,5 +1,6 @@
 """Synonyms added while the program runs: checked, versioned, undoable, laid over the YAML, and written out as YAML."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -99,7 +100,8 @@ def targets(ctx: Context) -> Mapping[tuple[TermKind, str], str]:
         for name, thing in _things(ctx.model, kind).items():
             whose = f"{thing.entity.replace('_', ' ')}: " if isinstance(thing, Dimension | Condition) else ""
             labels[kind, name] = whose + (thing.plural if isinstance(thing, Entity) else thing.label)
-    return labels
+    often = Counter((kind, label) for (kind, _), label in labels.items())
+    return {one: label if often[one[0], label] == 1 else f"{label} ({one[1]})" for one, label in labels.items()}
 
 
 def as_yaml(ctx: Context) -> str:

@@ -69,12 +69,10 @@ def _shares(here: _ui.Here, shares: Sequence[Share]) -> None:
     for place, (kind, title) in zip(st.columns(len(KINDS)), KINDS.items(), strict=True):
         with place:
             rows = sorted(
-                (one.name, one.questions, one.wrong, _share(one.right, one.questions))
-                for one in shares
-                if one.kind == kind
+                (one.name, _share(one.right, one.questions), one.questions) for one in shares if one.kind == kind
             )
-            rows.sort(key=lambda row: row[3])
-            columns = (TableColumn(kind, kind, "text"), QUESTIONS, WRONG, ACCURACY)
+            rows.sort(key=lambda row: row[1])
+            columns = (TableColumn(kind, kind, "text"), ACCURACY, QUESTIONS)
             st.markdown(f"**{title}**, the weakest first")
             _show.table(_quality_table.made(columns, rows), here.context.config.app.currency, f"by-{kind}", 300)
 

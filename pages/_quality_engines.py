@@ -60,4 +60,4 @@ def _sums(days: Sequence[Day]) -> list[tuple[str, int, float, float, int, int, D
 
 
 def _name(one: Day) -> str:
-    return " · ".join(filter(None, (one.engine or "none", one.model)))
+    return " · ".join(filter(None, (one.engine or "not finished", one.model)))

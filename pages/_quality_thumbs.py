@@ -4,13 +4,11 @@ from collections import Counter
 
 import streamlit as st
 
-from agents.present import Chart
 from core.quality import Quality
 from core.table import TableColumn
-from pages import _charts, _quality_table, _ui
+from pages import _quality_table, _ui
 
 REASON = TableColumn("reason", "Reason", "text", role="title")
-TIMES = TableColumn("times", "Times", "integer", "count")
 COLUMNS = (
     TableColumn("at", "When (UTC)", "timestamp"), TableColumn("thumb", "Thumb", "text"), REASON,
     TableColumn("comment", "Comment", "text"), TableColumn("question", "Question", "text"),
@@ -27,9 +25,10 @@ def show(here: _ui.Here, found: Quality) -> None:
         return
     down = Counter(one.feedback.reason or "no reason" for one in found.feedback if one.feedback.verdict == "down")
     if down:
-        st.markdown("**Why thumbs went down**")
-        picture = _quality_table.made((REASON, TIMES), down.most_common())
-        _charts.draw(picture, Chart("bar", "reason", ("times",)), here.context.config.app.currency, "thumbs-chart")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("**Why thumbs went down**", width="content")
+            for reason, times in down.most_common():
+                st.badge(f"{reason} · {times:,} ×", color="orange")
     wanted = st.segmented_control("Which", [EVERY, "down", "up"], default=EVERY, key="quality-thumbs")
     rows = [
         (one.feedback.at.replace(tzinfo=None), one.feedback.verdict, one.feedback.reason, one.feedback.comment,

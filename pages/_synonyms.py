@@ -8,7 +8,7 @@ import streamlit as st
 from core import overlay
 from core.errors import QuartermasterError
 from core.overlay import Change, Synonym, TermKind
-from core.retrieval.terms import near_in_any_way
+from core.retrieval.terms import near_in_any_way, near_in_meaning
 from pages import _live, _show, _ui, _undo
 
 Target = tuple[TermKind, str]
@@ -23,11 +23,14 @@ def dialog(here: _ui.Here, word: str) -> None:
     """What was looked for before stands first; what clashes is said before it is added."""
     ctx, labels = here.context, overlay.targets(here.context)
     phrase = st.text_input("Word or phrase", word, max_chars=overlay.LONGEST, key=f"synonym-phrase-{word}").strip()
-    near = [(term.kind, term.name) for term in near_in_any_way(ctx, overlay.vocabulary(ctx), phrase)] if phrase else []
+    model = overlay.vocabulary(ctx)
+    near = [(term.kind, term.name) for term in near_in_any_way(ctx, model, phrase)] if phrase else []
+    sure = bool(phrase and near_in_meaning(ctx, model, phrase, 1))
     options = [*near, *sorted(set(labels) - set(near), key=lambda one: labels[one].lower())]
     target = st.selectbox(
         "means", options, format_func=lambda one: f"{labels[one]} · {KINDS[one[0]]}", key=f"synonym-target-{phrase}",
-        help="The nearest by meaning and spelling stand first",
+        help="The nearest by meaning and spelling stand first", index=0 if sure else None,
+        placeholder="A figure, thing, attribute or condition",
     )  # fmt: skip
     persona = EVERYBODY
     if target and target[0] == "measure":

@@ -24,8 +24,8 @@ def show() -> None:
         with place:
             _list(rows, f"glossary-{name.lower()}")
     if added := overlay.synonyms(here.context):
-        st.caption(f"With {len(added)} word{'' if len(added) == 1 else 's'} that were added here; the page Quality "
-                   "has their history.")  # fmt: skip
+        words = f"{len(added)} word{'' if len(added) == 1 else 's'}"
+        st.caption(f"With {words} added here; Admins see when and by whom on the page Quality.")
 
 
 def _lists(model: Model, wanted: str) -> dict[str, Rows]:

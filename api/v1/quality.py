@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.v1.doing import Own, does
+from agents.unanswered import By, Group, grouped
+from api.v1.doing import Asking, Own, TheHouse, does
 from api.v1.feedback import ThumbShown
 from core.quality import DAYS, MOST, Evaluation, Heard, Quality, Unanswered, quality_of
 from core.store.quality import Day
@@ -91,6 +92,41 @@ class QualityShown(BaseModel):
             days=[DayShown.of(one) for one in quality.days],
             evaluations=[EvaluationShown.of(one) for one in quality.evaluations],
         )
+
+
+class GroupShown(BaseModel):
+    """Questions that are much the same."""
+
+    times: int
+    latest: datetime
+    unknown: list[str] = Field(description="Words that nobody knows, even today", examples=[["takings"]])
+    understood: bool = Field(description="Whether the first of them would be answered today")
+    questions: list[UnansweredShown] = Field(description="The most frequent first")
+
+    @classmethod
+    def of(cls, one: Group) -> "GroupShown":
+        asked = [UnansweredShown.of(question) for question in one.questions]
+        return cls(
+            times=one.times, latest=one.latest, unknown=list(one.unknown), understood=one.understood, questions=asked
+        )
+
+
+class GroupedShown(BaseModel):
+    by: By = Field(description="words: where meaning is not ready")
+    groups: list[GroupShown] = Field(description="The most frequent first")
+
+
+@router.get("/quality/unanswered", **does("see-quality", 503))
+def unanswered(
+    context: Asking,
+    house: TheHouse,
+    days: Annotated[int, Query(ge=1, le=3650, description="Of the last so many days")] = DAYS,
+    limit: Annotated[int, Query(ge=1, le=200)] = MOST,
+) -> GroupedShown:
+    """What could not be answered, put together by meaning."""
+    asked = quality_of(context, days, limit).unanswered
+    found = grouped(context, house.answering.readers.of(context), asked)
+    return GroupedShown(by=found.by, groups=[GroupShown.of(one) for one in found.groups])
 
 
 @router.get("/quality", **does("see-quality"))

@@ -1,9 +1,10 @@
-"""What can be asked for: personas, and the definitions of measures, dimensions and conditions."""
+"""What can be asked for: personas, and the definitions of measures, entities, dimensions and conditions."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.v1.doing import Asking, Own, Someone, does
+from core import overlay
 from core.access import sees_tables
 from core.semantic.model import Model
 
@@ -44,8 +45,17 @@ class ConditionShown(BaseModel):
     params: dict[str, int]
 
 
+class EntityShown(BaseModel):
+    id: str = Field(examples=["warehouse"])
+    label: str
+    plural: str
+    meaning: str
+    synonyms: tuple[str, ...]
+
+
 class Glossary(BaseModel):
     measures: list[MeasureShown]
+    entities: list[EntityShown]
     dimensions: list[DimensionShown]
     conditions: list[ConditionShown]
 
@@ -61,11 +71,15 @@ def personas(context: Own, caller: Someone) -> list[PersonaShown]:
 
 @router.get("/glossary", **does("ask"))
 def glossary(context: Asking) -> Glossary:
-    """Every measure, dimension and condition with its definition."""
-    model = context.model
+    """Every measure, entity, dimension and condition with its definition and all words for it, added ones too."""
+    model = overlay.vocabulary(context)
     seen = sees_tables(model, context.asker)
     return Glossary(
         measures=_measures(model, seen),
+        entities=[
+            EntityShown(id=e.name, label=e.label, plural=e.plural, meaning=e.meaning, synonyms=e.synonyms)
+            for e in model.entities.values()
+        ],
         dimensions=[
             DimensionShown(id=d.name, label=d.label, meaning=d.meaning, synonyms=d.synonyms, entity=d.entity)
             for d in model.dimensions.values()

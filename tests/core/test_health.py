@@ -36,6 +36,8 @@ def test_an_empty_home_is_a_warning_and_no_failure(ctx: Context) -> None:
     found = by_name(parts)
     assert found["warehouse"].state == "warning" and "load some" in found["warehouse"].says
     assert (found["store"].state, found["jobs"].state, found["embeddings"].state) == ("ok", "ok", "ok")
+    assert found["embeddings"].says.startswith("Switched off")
+    assert found["models"].says == "None is set up: the language engine answers alone."
     assert found["jobs"].says == "0 waiting, 0 running."
     assert worst(parts) == "warning"
 
