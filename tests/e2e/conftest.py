@@ -34,6 +34,13 @@ expect.set_options(timeout=PATIENCE)
 class Program:
     address: str
     passwords: dict[str, str]
+    home: Path
+
+    @property
+    def said(self) -> str:
+        """All that it has logged or printed, the list of demo persons on the first start aside."""
+        printed, logged = (self.home / "log").read_text().partition("In a browser on this machine")[::2]
+        return logged or printed
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +62,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     try:
         wait_until_it_serves(address, running, home / "log")
         people = json.loads((home / "demo-users.json").read_text())
-        yield Program(address, {one["email"]: one["password"] for one in people})
+        yield Program(address, {one["email"]: one["password"] for one in people}, home)
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(20)
