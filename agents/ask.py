@@ -213,13 +213,14 @@ class _Work:
             text=made.text,
             chart=chart(first.table) if first else NO_CHART,
             suggestions=suggestions(made.query, self.ctx.model) if made.query else (),
-            intent=_intent(made.query) if made.query else "none",
+            intent=_intent(made.query) if made.query else "tool" if made.used else "none",
             citations=_definitions(*made.parts),
             vouched=vouched,
             engine="model",
             model=made.model,
             unchecked=made.unchecked,
             amount=made.amount,
+            used=made.used,
         )
 
     def _chunk(self, text: str) -> None:

@@ -9,16 +9,18 @@ from agents.model.figures import Mark
 from agents.model.sent import asked, standing
 from agents.model.workbench import Workbench
 from agents.present import sentence
+from agents.tool_answer import told, understood
 from core import verified
 from core.access import require
 from core.context import Context
 from core.language.frame import Choice
 from core.language.reader import Reading, Status, Turn
-from core.llm.talk import Reply, Talk, Tokens, Tool
+from core.llm.talk import Reply, Talk, Tokens
 from core.run import Answered
 from core.semantic.query import Query
 from core.trace import Trace
 from core.warehouse.base import Cancel
+from tools.registry import Used
 
 EXAMPLES = 5
 LONGEST = 4000  # characters of an answer
@@ -41,6 +43,7 @@ class Written:
     tokens: Tokens = field(default_factory=Tokens)
     calls: int = 0
     marks: tuple[Mark, ...] = ()
+    used: tuple[Used, ...] = ()  # tools that calculated for it, in the order of use
 
     @property
     def unchecked(self) -> tuple[str, ...]:
@@ -58,18 +61,13 @@ def answer(
     reading: Reading,
     say: Callable[[str], None],
     cancel: Cancel,
-    *,
-    more: tuple[Tool, ...] = (),
 ) -> Written | None:
-    """None when no model is set up. Raises BudgetSpent, TryLater or Unavailable, each with the sentence to show.
-
-    `more`: tools of the workbench, which check the asker's rights themselves.
-    """
+    """None when no model is set up. Raises BudgetSpent, TryLater or Unavailable, each with the sentence to show."""
     require(ctx.asker, "ask")
     if not ctx.models.names:
         return None
     stop = Cancel()  # whatever ends the talk also ends a query that is still running for it
-    bench = Workbench(ctx, stop, more)
+    bench = Workbench(ctx, stop)
     known = _examples(ctx, question)
     talk = Talk(standing(ctx, sql=bench.may_write_sql), asked(ctx, question, turns, reading, known), bench.tools())
     try:
@@ -104,12 +102,21 @@ def _written(ctx: Context, question: str, bench: Workbench, reply: Reply) -> Wri
         reason = plain(bench.asked.question)
         choices = tuple(Choice(plain(one), f"{question} ({plain(one)})") for one in bench.asked.choices)
         said = Written("clarify", reason=reason, choices=choices, marks=bench.shown.marks(reason, question))
+    elif not bench.parts and bench.used:
+        last = bench.used[-1]
+        said = Written(
+            "answered",
+            text or told(last.found, ctx.config.app.currency),
+            interpretation=understood(last),
+            marks=bench.shown.marks(text, question),
+        )
     elif not bench.parts:
         reason = text or "The language model had nothing to say about that."
         said = Written("clarify", reason=reason, marks=bench.shown.marks(reason, question))
     else:
         said = _with_tables(ctx, question, bench, text)
-    return replace(said, model=reply.model, amount=spent.amount, tokens=spent.tokens, calls=spent.calls)
+    used = tuple(bench.used) if said.status == "answered" else ()
+    return replace(said, model=reply.model, amount=spent.amount, tokens=spent.tokens, calls=spent.calls, used=used)
 
 
 def _with_tables(ctx: Context, question: str, bench: Workbench, text: str) -> Written:

@@ -1,10 +1,11 @@
-"""The tools that a model has instead of the database: terms, values, a Query, guarded SQL, and asking the user."""
+"""What a model has instead of the database: terms, values, a Query, guarded SQL, asking back, and what calculates."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agents.model.calculated import use_shown
 from agents.model.figures import Shown
 from agents.model.sent import listed, received
 from core import offered
@@ -17,6 +18,8 @@ from core.run import Answered, run_query, run_sql
 from core.semantic.query import Fields, Group, Query
 from core.table import Table
 from core.warehouse.base import Cancel
+from tools.registry import Used, tools_of
+from tools.tool import Tool as Calculating
 
 MOST_VALUES = 20
 MOST_TERMS = 8
@@ -55,11 +58,11 @@ class Workbench:
 
     ctx: Context
     cancel: Cancel
-    more: tuple[Tool, ...] = ()  # the workbench's own, as they come
     shown: Shown = field(default_factory=Shown)
     parts: list[Answered] = field(default_factory=list)
     received: list[Table] = field(default_factory=list)  # beside the parts: as far as the model was shown them
     queries: list[Query | None] = field(default_factory=list)  # beside the parts; None for SQL
+    used: list[Used] = field(default_factory=list)  # of the tools that calculate
     asked: AskUser | None = None
 
     @property
@@ -86,7 +89,16 @@ class Workbench:
             (True, "ask_user", "Asks back, and ends your turn.", AskUser, self.ask_user),
         )
         own = tuple(Tool(name, meaning, takes, do) for allowed, name, meaning, takes, do in rows if allowed)
-        return (*own, *self.more)
+        calculating = [one for one in tools_of(self.ctx).values() if not one.writes and may(self.ctx.asker, one.action)]
+        return (*own, *map(self._calculating, calculating))
+
+    def _calculating(self, one: Calculating) -> Tool:
+        return Tool(one.name, one.says, one.arguments, lambda given: self._use(one.name, given))
+
+    def _use(self, name: str, given: BaseModel) -> str:
+        used = use_shown(self.ctx, name, given, self.rows, self.cancel, self.shown)
+        self.used.append(used[0])
+        return used[1]
 
     def find_terms(self, given: FindTerms) -> str:
         model, asker = vocabulary(self.ctx), self.ctx.asker

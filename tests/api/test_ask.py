@@ -27,6 +27,7 @@ from core.store.users import User
 from core.warehouse.base import Cancel
 from tests.api.conftest import Door, opened
 from tests.serving import free_port
+from tools.registry import Used
 
 UNSURE = "revenue by xyzzy"  # the language engine asks back, so the model is asked
 Headers = dict[str, str]
@@ -46,6 +47,7 @@ class Written:
     model: str = "slow-1"
     amount: Decimal = Decimal("0.25")
     unchecked: tuple[str, ...] = ()
+    used: tuple[Used, ...] = ()
 
 
 @dataclass
