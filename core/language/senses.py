@@ -107,16 +107,17 @@ class Senses:
         entity = name.split(".")[0] if "." in name else self._fact_of(name) if kind == "measure" else None
         named = 0.5 if entity and entity in self._named_entities else 0.0
         named += 0.6 if kind == "dimension" and entity in self._valued_entities else 0.0
-        named += 0.3 if kind == "measure" and self._percent(item) and self._is_ratio(name) else 0.0
+        named += (
+            0.3
+            if kind == "measure" and self._percent(item) and self.scope.model.measures[name].unit == "ratio"
+            else 0.0
+        )
         said = 0.2 if mine & set(self.context) else 0.0
         return weight + others + named + said
 
     def _percent(self, item: Item) -> bool:
         """ "margin in percent", "% margin": beside it is said how it is written."""
         return any(other.is_word("share") and abs(other.start - item.end) < 3 for other in self.items)
-
-    def _is_ratio(self, name: str) -> bool:
-        return self.scope.model.measures[name].unit == "ratio"
 
     def _fact_of(self, measure: str) -> str | None:
         """The thing that a figure is worked out over."""

@@ -9,9 +9,10 @@ from sqlglot import exp
 from core.errors import Invalid
 from core.semantic import expression
 from core.semantic.compile import defaults
+from core.semantic.compile.facts import fact_for, usual_defaults
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.compile.scope import Scope, label
-from core.semantic.model import Dimension, Inner, Unit
+from core.semantic.model import Inner, Unit
 from core.semantic.period import Grain, Period
 from core.semantic.query import And, Filter, Group, In, Is, Not, Or, Query, Term
 from core.semantic.reckoned import column_name, parts_of
@@ -148,10 +149,10 @@ class Figures:
         kind = dimension_kind(self.scope, dimension.name)
         if term.agg in NUMERIC and kind not in ("integer", "decimal", "number"):
             raise Invalid(f"{dimension.label.capitalize()} is {kind}, so it has no {term.agg}: that needs numbers.")
-        fact = self._fact_for(dimension.name)
+        fact = fact_for(self.scope, dimension.name)
         entity = self.scope.fact_entity(fact)
         asked = (*self.where, *(parts(term.where) if term.where else ()))
-        usual = entity.defaults if entity and entity.defaults else self._usual(fact, dimension)
+        usual = entity.defaults if entity and entity.defaults else usual_defaults(self.scope, fact, dimension)
         held = defaults.kept(usual, asked, self._lifting(groups), self.query.including, self.scope)
         value = f"({dimension.sql})" if parts_of(dimension.name) else f"{{{dimension.name}}}"
         cell = Cell(
@@ -190,12 +191,6 @@ class Figures:
         meaning = f"{label}. {left.meaning}. {right.meaning}"
         return Figure(merged_tree, cells, unit, label, meaning, additive, left.dated or right.dated, left.as_of)
 
-    def _usual(self, fact: str, dimension: Dimension) -> tuple[str, ...]:
-        """What the figures over this column leave out, where all of them do."""
-        measures = [m for m in self.scope.model.measures.values() if m.fact == fact and not m.where]
-        over = [m.defaults for m in measures if any(f"({place})" in (m.sql or "") for place in dimension.at)]
-        return over[0] if over and len(set(over)) == 1 else ()
-
     def _single_key(self, name: str) -> str:
         entity = self.scope.model.entities.get(name)
         if entity is None:
@@ -203,36 +198,6 @@ class Figures:
         if len(entity.key) > 1:
             raise Invalid(f"{entity.plural} are known by {' and '.join(entity.key)}: name one of these.")
         return entity.key[0]
-
-    def _fact_for(self, name: str) -> str:
-        """The table whose rows carry a dimension: the first that the asker sees."""
-        dimension = self.scope.dimension(name)
-        if dimension.measure:
-            return self.scope.entity(dimension.entity).sources[0]
-        sql = expression.parse(dimension.sql) if dimension.sql else exp.Null()
-        aliases = [alias for alias, _ in expression.references(sql)]
-        needed = set(aliases)  # an expression needs all of its tables, a column any one of its places
-        if not aliases and (sides := parts_of(name)):
-            return self._fact_of_both(dimension.label, [self._fact_for(side) for side in sides])
-        aliases += [place.rpartition(".")[0] for place in dimension.at]
-        tables = [table for alias in aliases for table in self._bearers(alias)]
-        seen = [t for t in tables if t in self.scope.tables and needed <= self.scope.reach(t).keys()]
-        if not seen:
-            self.scope.need(tables[0], dimension.label.capitalize())
-            raise Invalid(f"{dimension.label.capitalize()} cannot be worked out with what you may see.")
-        return seen[0]
-
-    def _fact_of_both(self, label: str, tables: list[str]) -> str:
-        """Of the tables that two attributes live in the one that leads to the other."""
-        for table in tables:
-            if all(other in self.scope.reach(table) for other in tables):
-                return table
-        raise Invalid(f"{label.capitalize()} cannot be worked out: nothing in the data links the two.")
-
-    def _bearers(self, alias: str) -> list[str]:
-        """The tables whose rows have an alias: itself, or those that a table in a role is joined to."""
-        model = self.scope.model
-        return [alias] if alias in model.tables else [join.source for join in model.joins if join.alias == alias]
 
     def _of_groups(self, term: Term, groups: tuple[Group, ...], shift: Shift | None) -> Figure:
         """An average (or other aggregate) of a measure's groups: average monthly revenue."""
