@@ -155,7 +155,7 @@ class _Work:
                 with_carried(answered.interpretation, reading),
                 query,
                 (answered,),
-                text=sentence(answered.table, self.ctx.config.app.currency),
+                text=f"{answered.table.note} {sentence(answered.table, self.ctx.config.app.currency)}".strip(),
                 chart=chart(answered.table, reading.chart),
                 suggestions=suggestions(query, self.ctx.model),
                 marked=reading.marked,

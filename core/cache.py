@@ -145,6 +145,13 @@ class Cache(Generic[Value]):
             entry = self._shelf.entries.get(key)
         return Cached(entry.value, True, self._age(entry)) if entry else None
 
+    def latest(self, key: Key) -> Cached[Value] | None:
+        """The same, of whichever generation: the newest of them."""
+        with self._lock:
+            same = [e for k, e in self._shelf.entries.items() if (k.sql, k.dialect) == (key.sql, key.dialect)]
+        entry = max(same, key=lambda entry: entry.began, default=None)
+        return Cached(entry.value, True, self._age(entry)) if entry else None
+
     def invalidate(self, generation: str | None = None) -> None:
         """Forgets one generation, or everything. What is being computed now still reaches its askers, and no others."""
         with self._lock:

@@ -22,7 +22,7 @@ from core.semantic.read import load_model
 from core.store.open import Store
 from core.tariff import Tariff
 from core.trace import Trace, Tracer
-from core.warehouse.backends import open_warehouse
+from core.warehouse.backends import open_mirror, open_warehouse
 from core.warehouse.base import Result, Warehouse
 
 
@@ -47,6 +47,7 @@ class Context:
     models: Models
     now: Callable[[], datetime]  # for sessions and locks: a clock that is set changes nothing
     asker: Asker
+    mirror: Warehouse | None = None  # what may answer while the warehouse is away
     trace: Trace | None = None  # of the answer being made: whatever is run for it keeps its steps there
 
     def for_asker(self, asker: Asker) -> "Context":
@@ -62,6 +63,8 @@ class Context:
 
     def close(self) -> None:
         self.warehouse.close()
+        if self.mirror is not None:
+            self.mirror.close()
         self.audit.close()
         self.models.close()
         self.ledger.close()
@@ -98,4 +101,5 @@ def open_context(config: Config, asker: Asker) -> Context:
         models=Models(config, ledger, tariff),
         now=steady_clock(),
         asker=asker,
+        mirror=open_mirror(config.warehouse, config.app.home, config.app.timezone),
     )

@@ -1,7 +1,8 @@
 """A Query, or hand-written SQL, to a Table: compile, guard, cache, run, count the cost, keep the trace."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from core.semantic.compile import OutColumn
 from core.semantic.query import Query
 from core.table import Table, typed_columns
 from core.trace import Trace
+from core.warehouse.away import PASSING
 from core.warehouse.base import Cancel, Checked, Errand, Result
 from core.warehouse.guard import check
 
@@ -42,6 +44,7 @@ class _Found:
     generation: str
     amount: Decimal
     currency: str
+    note: str = ""
 
     @property
     def cost(self) -> str:
@@ -53,6 +56,16 @@ def run_query(
 ) -> Answered:
     """A Query under the asker's rights; `fresh`: read from the data now, whatever is kept."""
     require(ctx.asker, "ask")
+    try:
+        return _run_query(ctx, query, cancel, dashboard=dashboard, fresh=fresh)
+    except PASSING as away:
+        if ctx.mirror is None or ctx.mirror.generation == "none":
+            raise
+        mirrored = _run_query(replace(ctx, warehouse=ctx.mirror), query, cancel, dashboard=dashboard, fresh=fresh)
+        return replace(mirrored, table=replace(mirrored.table, note=f"{away.message} {_loaded(mirrored.table)}"))
+
+
+def _run_query(ctx: Context, query: Query, cancel: Cancel | None, *, dashboard: bool, fresh: bool) -> Answered:
     with _traced(ctx, "query") as trace:
         trace.note(persona=ctx.asker.persona, role=ctx.asker.role, correlation=correlation_id())
         ready = _prepared(ctx, trace, query)
@@ -136,9 +149,32 @@ def _run(ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, tt
                     bill.add(ctx.tariff.of(usage))
 
         cancelled = cancel.event.is_set if cancel else lambda: False
-        found = ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled)
+        found, note = _at_hand(ctx, key, lambda: ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled))
         step.note(cached=found.hit, rows=len(found.value.rows), generation=key.generation, backend=checked.dialect)
-    return _Found(found, key.generation, bill.amount, ctx.tariff.currency)
+    return _Found(found, key.generation, bill.amount, ctx.tariff.currency, note)
+
+
+def _at_hand(ctx: Context, key: Key, read: Callable[[], Cached[Result]]) -> tuple[Cached[Result], str]:
+    """What is read; while the warehouse is away what was read before, and a sentence that says so."""
+    try:
+        return read(), ""
+    except PASSING as away:
+        kept = ctx.cache.latest(key)
+        if kept is None:
+            raise
+        return kept, f"{away.message} This is what was read {_ago(kept.age)} ago."
+
+
+def _ago(seconds: float) -> str:
+    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            return f"{(n := int(seconds // size))} {unit}{'s' if n > 1 else ''}"
+    return "less than a minute"
+
+
+def _loaded(table: Table) -> str:
+    when = f", loaded {table.fresh:%Y-%m-%d %H:%M} UTC" if table.fresh else ""
+    return f"This comes from the mirror{when}."
 
 
 def _table(ctx: Context, checked: Checked, found: _Found, columns: tuple[OutColumn, ...], total: int) -> Table:
@@ -152,6 +188,7 @@ def _table(ctx: Context, checked: Checked, found: _Found, columns: tuple[OutColu
         generation=found.generation,
         cached=found.cached.hit,
         age=found.cached.age,
+        note=found.note,
     )
 
 

@@ -31,6 +31,9 @@ class Table:
     generation: str = ""
     cached: bool = False
     age: float = 0.0  # seconds since a cached result was read
+    note: str = (
+        ""  # a sentence for whoever reads it, where it is not what was asked for: kept from before, or a mirror's
+    )
 
     @property
     def truncated(self) -> bool:

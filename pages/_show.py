@@ -82,6 +82,8 @@ def definitions(found: Table) -> None:
 def how(answered: Answered, here: Here) -> None:
     """How an answer came about: definitions, SQL, the age of the data, cost and time."""
     found = answered.table
+    if found.note:
+        st.info(found.note, icon=":material/cloud_off:")
     with st.expander("How this was worked out", icon=":material/fact_check:"):
         for column in found.columns:
             if column.meaning and column.role in ("figure", "share", "running"):

@@ -40,6 +40,7 @@ class TableShown(BaseModel):
     fresh: datetime | None = Field(description="When the oldest data in it was loaded")
     cached: bool
     age_seconds: float
+    note: str = Field(description="A sentence, where the warehouse is away and this is from before or from the mirror")
     cost: str = Field(examples=["0 USD"])
     trace_id: str
     correlation_id: str = Field(description="Of this request, as in X-Correlation-ID")
@@ -84,6 +85,7 @@ def table_body(answered: Answered, offset: int, limit: int) -> dict[str, object]
         "fresh": table.fresh.isoformat() if table.fresh else None,
         "cached": table.cached,
         "age_seconds": round(table.age, 3),
+        "note": table.note,
         "cost": answered.cost,
         "trace_id": answered.trace_id,
         "correlation_id": answered.correlation_id,

@@ -18,6 +18,12 @@ def open_warehouse(settings: Settings, home: Path, timezone: str) -> Warehouse:
     return BACKENDS[settings.backend](settings, home, timezone)
 
 
+def open_mirror(settings: Settings, home: Path, timezone: str) -> Warehouse | None:
+    """What may answer while the warehouse is away, where that is allowed."""
+    wanted = settings.backend != "duckdb" and settings.remote.mirror_when_away
+    return DuckDBWarehouse.open(home=home / GENERATIONS, limits=_limits(settings, timezone)) if wanted else None
+
+
 def worker_limits(settings: Settings, timezone: str) -> WorkerLimits:
     """Of the process that hand-written SQL runs in."""
     worker = settings.worker
@@ -25,38 +31,38 @@ def worker_limits(settings: Settings, timezone: str) -> WorkerLimits:
 
 
 def _duckdb(settings: Settings, home: Path, timezone: str) -> DuckDBWarehouse:
-    limits = Limits(
+    limits = _limits(settings, timezone)
+    if settings.file:
+        return DuckDBWarehouse.open(file=Path(settings.file), limits=limits)
+    return DuckDBWarehouse.open(home=home / GENERATIONS, limits=limits)
+
+
+def _limits(settings: Settings, timezone: str) -> Limits:
+    return Limits(
         memory=f"{settings.memory}B",
         threads=settings.threads,
         timeout=settings.timeout_seconds,
         timezone=timezone,
         worker=worker_limits(settings, timezone),
     )
-    if settings.file:
-        return DuckDBWarehouse.open(file=Path(settings.file), limits=limits)
-    return DuckDBWarehouse.open(home=home / GENERATIONS, limits=limits)
 
 
-def _redshift(settings: Settings, home: Path, timezone: str) -> Warehouse:
+def _redshift(settings: Settings, _home: Path, _timezone: str) -> Warehouse:
     from core.warehouse.redshift.connector import RedshiftWarehouse
 
-    return _resilient(RedshiftWarehouse.open(settings), settings, home, timezone)
+    return Resilient.of(RedshiftWarehouse.open(settings), settings)
 
 
-def _redshift_data(settings: Settings, home: Path, timezone: str) -> Warehouse:
+def _redshift_data(settings: Settings, _home: Path, _timezone: str) -> Warehouse:
     from core.warehouse.redshift.data_api import open_data_api
 
-    return _resilient(open_data_api(settings), settings, home, timezone)
+    return Resilient.of(open_data_api(settings), settings)
 
 
-def _athena(settings: Settings, home: Path, timezone: str) -> Warehouse:
+def _athena(settings: Settings, _home: Path, _timezone: str) -> Warehouse:
     from core.warehouse.athena.athena import open_athena
 
-    return _resilient(open_athena(settings), settings, home, timezone)
-
-
-def _resilient(warehouse: Warehouse, settings: Settings, home: Path, timezone: str) -> Warehouse:
-    return Resilient.of(warehouse, settings)
+    return Resilient.of(open_athena(settings), settings)
 
 
 BACKENDS: Mapping[Kind, Callable[[Settings, Path, str], Warehouse]] = {

@@ -75,13 +75,19 @@ class Known(Generic[Value]):
         self._until = 0.0
 
     def get(self) -> Value:
-        with self._lock:
-            if self._found is None or time.monotonic() >= self._until:
+        """While one refreshes it, the others have what there is."""
+        stale = self._found is None or time.monotonic() >= self._until
+        if stale and self._lock.acquire(blocking=self._found is None):
+            try:
                 self._refresh()
-            assert self._found is not None
-            return self._found[0]
+            finally:
+                self._lock.release()
+        assert self._found is not None
+        return self._found[0]
 
     def _refresh(self) -> None:
+        if self._found is not None and time.monotonic() < self._until:
+            return
         try:
             self._found = (self._read(),)
         except PASSING:

@@ -2,15 +2,34 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from core.warehouse.away import Away
+from core.warehouse.away import PASSING, Away
 from core.warehouse.base import Cancel, Checked, Errand, Result, Warehouse
 from core.warehouse.breaker import Breaker
+from core.warehouse.remote import Catalog
 from core.warehouse.retry import Retry
 from core.warehouse.settings import Warehouse as Settings
 
 Value = TypeVar("Value")
+Loaded = Mapping[str, datetime]
+
+
+class Last(Generic[Value]):
+    """What was told last goes on being true for as long as nobody can tell better."""
+
+    def __init__(self) -> None:
+        self._value: tuple[Value, ...] = ()
+
+    def get(self, breaker: Breaker, read: Callable[[], Value]) -> Value:
+        try:
+            if breaker.open:
+                breaker.ask()
+            self._value = (read(),)
+        except PASSING:
+            if not self._value:
+                raise
+        return self._value[0]
 
 
 class Resilient:
@@ -19,6 +38,7 @@ class Resilient:
     def __init__(self, inner: Warehouse, retry: Retry, breaker: Breaker, timeout: float) -> None:
         self._inner, self._retry, self._breaker, self._timeout = inner, retry, breaker, timeout
         self.dialect = inner.dialect
+        self._generation, self._catalog, self._freshness = Last[str](), Last[Catalog](), Last[Loaded]()
 
     @classmethod
     def of(cls, inner: Warehouse, settings: Settings) -> "Resilient":
@@ -28,7 +48,7 @@ class Resilient:
 
     @property
     def generation(self) -> str:
-        return self._trying(lambda _: self._inner.generation)
+        return self._generation.get(self._breaker, lambda: self._known(lambda: self._inner.generation))
 
     def run(
         self,
@@ -57,14 +77,22 @@ class Resilient:
             cancel,
         )
 
-    def catalog(self) -> Mapping[str, Mapping[str, str]]:
-        return self._trying(lambda _: self._inner.catalog())
+    def catalog(self) -> Catalog:
+        return self._catalog.get(self._breaker, lambda: self._known(self._inner.catalog))
 
-    def freshness(self) -> Mapping[str, datetime]:
-        return self._trying(lambda _: self._inner.freshness())
+    def freshness(self) -> Loaded:
+        return self._freshness.get(self._breaker, lambda: self._known(self._inner.freshness))
 
     def close(self) -> None:
         self._inner.close()
+
+    def _known(self, read: Callable[[], Value]) -> Value:
+        """Mostly at hand, so that it proves nothing when it works."""
+        try:
+            return self._retry.call(lambda _: read(), self._timeout)
+        except Away:
+            self._breaker.failed()
+            raise
 
     def _trying(
         self, act: Callable[[float], Value], timeout: float | None = None, cancel: Cancel | None = None

@@ -116,6 +116,7 @@ def test_a_generation_or_everything_is_forgotten() -> None:
     get(cache, key(generation="g2"))
     cache.invalidate("g1")
     assert cache.stale(key(generation="g1")) is None
+    assert cache.latest(key(generation="g1")) is not None  # of the other one
     assert cache.stale(key(generation="g2")) is not None
     cache.invalidate()
     assert (cache.stats.entries, cache.stats.bytes) == (0, 0)

@@ -21,7 +21,8 @@ KNOWN = (b"user", b"database")  # what PostgreSQL understands of the start-up me
 TLS_REQUEST = 80877103
 READER, PASSWORD = "reader", "read-only"
 
-# What Redshift has and PostgreSQL lacks, as far as the program asks for it.
+# What Redshift has and PostgreSQL lacks, as far as the program asks for it: views only; no compiled question needs a
+# function that PostgreSQL lacks.
 LACKING = (
     """CREATE VIEW svv_columns AS SELECT table_schema, table_name, column_name, ordinal_position, data_type
        FROM information_schema.columns WHERE table_schema = 'public'""",
@@ -31,10 +32,6 @@ LACKING = (
        counted(tablename) AS tbl_rows FROM pg_tables WHERE schemaname = 'public'""",
     """CREATE VIEW sys_load_history AS SELECT schemaname AS schema_name, tablename AS table_name,
        'completed' AS status, TIMESTAMP '2025-06-01 12:00:00' AS end_time FROM pg_tables WHERE schemaname = 'public'""",
-    """CREATE FUNCTION dateadd(part text, n bigint, d date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS
-       $$ SELECT d + (n::text || ' ' || part)::interval $$""",
-    """CREATE FUNCTION datediff(part text, a date, b date) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-       $$ SELECT (b - a)::bigint $$""",
 )
 
 
@@ -180,7 +177,8 @@ def prepare(server: str, statements: Sequence[str]) -> None:
         connection.execute("DROP SCHEMA IF EXISTS public, lacking CASCADE; CREATE SCHEMA public; CREATE SCHEMA lacking")
         for statement in statements:
             connection.execute(statement)
-        finish(connection)
+        if statements:
+            finish(connection)
 
 
 def finish(connection: psycopg.Connection) -> None:
