@@ -5,14 +5,25 @@ from collections.abc import Callable
 import streamlit as st
 
 from agents.answer import Answer
-from agents.rephrase import with_choice
 from core.conversations import Turn
 from core.errors import QuartermasterError
-from core.language.frame import Choice
-from pages import _ask_badges, _ask_details, _ask_figures, _ask_progress, _ask_take, _ask_talk, _show, _ui, _why, _work
+from pages import (
+    _ask_badges,
+    _ask_details,
+    _ask_figures,
+    _ask_progress,
+    _ask_take,
+    _ask_talk,
+    _ask_trace,
+    _ask_unclear,
+    _show,
+    _tool,
+    _ui,
+    _why,
+    _work,
+)
 
 TABS = ("Answer", "How it was understood", "SQL", "Definitions", "Trace", "Cost & time")
-ICONS = {"denied": ":material/lock:", "refused": ":material/block:", "clarify": ":material/contact_support:"}
 
 
 def export_key(turn: Turn) -> str:
@@ -27,14 +38,18 @@ def show(here: _ui.Here, turn: Turn, *, last: bool) -> None:
         shown = task.result()
     except QuartermasterError as error:
         st.warning(_show.plain(error.message), icon=":material/info:")
-        if st.button("Ask it again", key=f"again-{turn.id}", icon=":material/refresh:"):
-            _ask_talk.ask_next(turn.question)
-            st.rerun()
+        _again(turn)
         return
     if shown.answer.status == "answered":
         _answered(here, turn, shown, last=last)
     else:
-        _unanswered(shown.answer, turn, last=last)
+        _ask_unclear.show(here, shown.answer, turn, last=last)
+
+
+def _again(turn: Turn) -> None:
+    if st.button("Ask it again", key=f"again-{turn.id}", icon=":material/refresh:"):
+        _ask_talk.ask_next(turn.question)
+        st.rerun()
 
 
 def _answered(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown, *, last: bool) -> None:
@@ -44,16 +59,17 @@ def _answered(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown, *, last: bool)
     if answer.command == "anew":
         return
     _ask_badges.show(here, turn, shown)
-    if answer.answered is None:
-        st.caption("Its table is not kept. Ask it again to see it.")
+    if answer.answered is None and not answer.used:
+        st.caption("Its tables are not kept.")
+        _again(turn)
         return
     body(here, shown, turn.id)
     _ask_take.row(here, turn, shown, export_key(turn))
     if answer.query is not None and answer.why is None:
         _why.button(here, answer.query, f"ask-{turn.id}")
-    _vouched_choices(answer.nearby, turn)
+    _ask_unclear.vouched(answer.nearby, turn)
     if last:
-        _next(answer.suggestions, f"next-{turn.id}", ":material/subdirectory_arrow_right:")
+        _ask_unclear.following(answer.suggestions, f"next-{turn.id}", ":material/subdirectory_arrow_right:")
 
 
 def body(here: _ui.Here, shown: _ask_talk.Shown, key: str) -> None:
@@ -65,7 +81,7 @@ def body(here: _ui.Here, shown: _ask_talk.Shown, key: str) -> None:
         lambda: _ask_details.understood(answer),
         lambda: _ask_details.sql(here, answer),
         lambda: _ask_details.definitions(here, answer),
-        lambda: _ask_details.trace(here, answer),
+        lambda: _ask_trace.show(here, answer),
         lambda: _ask_details.spent(shown),
     )
     for tab, draw in zip(tabs, details, strict=True):
@@ -75,51 +91,17 @@ def body(here: _ui.Here, shown: _ask_talk.Shown, key: str) -> None:
 
 
 def _result(here: _ui.Here, answer: Answer, key: str) -> None:
-    assert answer.answered is not None
-    currency, found = here.context.config.app.currency, answer.answered.table
-    st.caption(f"Understood as: {_show.plain(answer.interpretation)}" if answer.interpretation else "")
+    currency = here.context.config.app.currency
+    if answer.interpretation:
+        st.caption(f"Understood as: {_show.plain(answer.interpretation)}")
+    for number, used in enumerate(answer.used):
+        _tool.show(used.found, currency, f"used-{key}-{number}")
+    if answer.answered is None:
+        return
     if answer.why is not None:
         _why.show(answer.why, currency, f"change-{key}", says=False)
         return
-    _ask_figures.show(found, answer, currency, key)
+    _ask_figures.show(answer.answered.table, answer, currency, key)
     for number, part in enumerate(answer.parts[1:]):
         with st.expander(_show.plain(f"Also read: {part.interpretation}"), icon=":material/table_view:"):
             _show.table(part.table, currency, key=f"part-{key}-{number}")
-
-
-def _unanswered(answer: Answer, turn: Turn, *, last: bool) -> None:
-    says = st.error if answer.status == "denied" else st.warning if answer.status == "refused" else st.info
-    says(_ask_progress.paragraphs(answer.reason), icon=ICONS[answer.status])
-    if not last:
-        return
-    if answer.choices:
-        st.caption("Did you mean" if not answer.choices[0].question else "Choose one")
-    _choices(answer, answer.choices, f"choice-{turn.id}")
-    _vouched_choices(answer.nearby, turn)
-    if answer.status == "clarify" and not answer.choices:
-        st.caption("Name a figure, a list or a thing that is in the data; the Glossary has all of them.")
-    if answer.why_no_model and answer.status == "clarify":
-        st.caption(_show.plain(f"A language model was not asked: {answer.why_no_model}"))
-
-
-def _choices(answer: Answer, choices: tuple[Choice, ...], key: str) -> None:
-    with st.container(horizontal=True):
-        for place, choice in enumerate(choices):
-            if st.button(_show.plain(choice.label), key=f"{key}-{place}", icon=":material/arrow_forward:"):
-                _ask_talk.ask_next(choice.question or with_choice(answer.question, answer.reason, choice.label))
-                st.rerun()
-
-
-def _vouched_choices(nearby: tuple[Choice, ...], turn: Turn) -> None:
-    if not nearby:
-        return
-    st.caption("Verified by a colleague, in nearly the same words")
-    _next(tuple(one.question for one in nearby), f"near-{turn.id}", ":material/verified:")
-
-
-def _next(questions: tuple[str, ...], key: str, icon: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for place, question in enumerate(questions):
-            if st.button(_show.plain(question), key=f"{key}-{place}", icon=icon):
-                _ask_talk.ask_next(question)
-                st.rerun()

@@ -9,6 +9,7 @@ FRESH = 5.0  # seconds in which nobody asks how old it is
 ENGINES = {
     "language engine": ("Language engine", ":material/translate:", "gray", "Understood without a language model."),
     "verified": ("Verified", ":material/verified:", "green", ""),
+    "tool": ("Tool", ":material/build:", "orange", "Worked out by one of the workbench's tools."),
     "model": ("Model", ":material/smart_toy:", "violet", "Worked out by a language model from the tables shown here."),
 }
 
@@ -28,7 +29,7 @@ def show(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown) -> None:
 
 def origin(shown: _ask_talk.Shown) -> None:
     answer = shown.answer
-    name, icon, colour, says = ENGINES[answer.engine]
+    name, icon, colour, says = ENGINES.get(answer.engine, (answer.engine.capitalize(), ":material/build:", "gray", ""))
     if answer.model:
         name = f"{name}: {answer.model}"
     st.badge(_show.plain(name), icon=icon, color=colour, help=_help(shown, says))  # type: ignore[arg-type]

@@ -1,19 +1,15 @@
-"""What lets an answer be checked: how the question was understood, SQL, definitions, trace, cost and time."""
+"""What lets an answer be checked: how the question was understood, SQL, definitions, cost and time."""
 
 import re
 
 import streamlit as st
-from streamlit.column_config import NumberColumn, ProgressColumn
 
 from agents.answer import Answer
-from core.errors import NotFound
 from core.semantic.expression import laid_out
 from core.semantic.query import And, Filter, Is, Not, Or
-from core.trace import Step
 from pages import _ask_badges, _ask_talk, _show, _ui
 
 KEPT = " (kept from before: "
-QUIET = ("persona", "role", "correlation", "generation", "user")  # of a step: the same in all of them
 
 
 def understood(answer: Answer) -> None:
@@ -65,6 +61,9 @@ def sql(here: _ui.Here, answer: Answer) -> None:
         if len(answer.parts) > 1:
             st.caption(_show.plain(part.interpretation))
         st.code(laid_out(part.table.sql, dialect), language="sql", wrap_lines=True)
+    if not answer.parts:
+        st.caption("A tool read the data; its SQL stands with each of its tables, and in the trace.")
+        return
     st.caption("This is what was run, with the limits of your rights in it. The button in its corner copies it.")
 
 
@@ -90,58 +89,17 @@ def _conditions(where: Filter | None) -> list[str]:
     return [name for one in inner for name in _conditions(one)]
 
 
-def trace(here: _ui.Here, answer: Answer) -> None:
-    try:
-        steps = here.context.tracer.steps_of(answer.trace_id, here.user.email)
-    except NotFound:
-        st.caption("This trace is not kept any more.")
-        return
-    first, whole = steps[0].started, max(steps[0].seconds, 0.000001)
-    deep = _depths(steps)
-    rows = [
-        {
-            "Step": "\u2003" * deep[step.id] + step.name,
-            "Began after, ms": (step.started - first).total_seconds() * 1000,
-            "Took, ms": step.seconds * 1000,
-            "Of all": min(step.seconds / whole * 100, 100.0),
-            "Notes": _notes(step),
-        }
-        for step in steps
-    ]
-    formats = {
-        "Began after, ms": NumberColumn(format="%,.1f"), "Took, ms": NumberColumn(format="%,.1f"),
-        "Of all": ProgressColumn(format="%.0f %%", min_value=0, max_value=100, width="small"),
-    }  # fmt: skip
-    st.dataframe(rows, hide_index=True, column_config=formats, key=f"trace-{answer.trace_id}")
-    st.caption(_show.plain(f"Trace {answer.trace_id}"))
-
-
-def _depths(steps: tuple[Step, ...]) -> dict[str, int]:
-    above = {step.id: step.parent for step in steps}
-    found: dict[str, int] = {}
-    for name in above:
-        depth, parent = 0, above[name]
-        while parent in above and depth < 6:
-            depth, parent = depth + 1, above[parent]
-        found[name] = depth
-    return found
-
-
-def _notes(step: Step) -> str:
-    wrong = "failed · " if step.status == "error" else ""
-    return wrong + " · ".join(f"{key} {value}" for key, value in step.attributes.items() if key not in QUIET and value)
-
-
 def spent(shown: _ask_talk.Shown) -> None:
     answer = shown.answer
     seconds = sum(answer.steps.get(name, 0.0) for name in answer.steps if name not in ("compile", "guard"))
+    fresh = answer.tables[0].fresh if answer.tables else None
     told = {
         "Cost": answer.cost or "0",
         "Time": f"{seconds * 1000:,.1f} ms",
         "By": answer.model or answer.engine,
         "Model": answer.why_no_model or "asked",
         "Rows read": _ask_badges.ago(shown.age) + (", from the cache" if answer.cached else ""),
-        "Data loaded": f"{answer.tables[0].fresh:%Y-%m-%d %H:%M} UTC" if answer.tables[0].fresh else "unknown",
+        "Data loaded": f"{fresh:%Y-%m-%d %H:%M} UTC" if fresh else "unknown",
         "Steps": ", ".join(f"{name} {seconds * 1000:,.1f} ms" for name, seconds in answer.steps.items()),
         "Trace": answer.trace_id,
     }

@@ -19,8 +19,8 @@ STYLE = """<style>
 .st-key-ask-side button[kind=tertiary] p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
   text-align: left}
 .st-key-ask-side [data-testid=stButton] button {width: 100%}
-[class*=st-key-talk-menu] button > * :is(p, [data-testid=stIconMaterial]:last-child:not(:first-child)) {
-  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
+[class*=st-key-talk-menu] button p {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
+[class*=st-key-talk-menu] button div[aria-hidden] {display: none}
 [class*=st-key-talk-row], [class*=st-key-talk-open] {align-items: center; border-radius: .5rem}
 [class*=st-key-talk-row]:hover {background: rgba(128, 128, 128, .1)}
 .st-key-ask-past {border-left: 2px solid rgba(128, 128, 128, .35); margin-left: .6rem; font-size: .85rem}
