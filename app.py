@@ -1,5 +1,6 @@
 """The program: pages and API in one process on one port. `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
+import asyncio
 import gc
 import importlib
 import sys
@@ -20,9 +21,11 @@ from core.errors import QuartermasterError, Unavailable
 from core.language.known import warm_values
 from core.log import logger, set_up_logs
 from core.retrieval import terms
+from core.settling import Latecomers, settle
 from pages import opened
 
 ROOT = Path(__file__).parent
+LOOK = 5  # seconds between looks for libraries that have come
 log = logger("app")
 
 
@@ -51,9 +54,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     warm_values(house.context)
     house.tell_address()
     log.info("serving", today=str(house.context.clock.today))
+    looking = asyncio.create_task(settle_latecomers())
     try:
         yield {}
     finally:
+        looking.cancel()
         gc.unfreeze()
         await to_thread.run_sync(house.close)
         opened.answering.clear()
@@ -74,10 +79,12 @@ def found_by_meaning() -> None:
     settle()
 
 
-def settle() -> None:
-    """What is loaded by now stays: Streamlit's collection after every click does not look at it again."""
-    gc.collect()
-    gc.freeze()
+async def settle_latecomers() -> None:
+    """A library that a tool loads when it is first used would make every click after it slower."""
+    late = Latecomers()
+    while True:
+        await asyncio.sleep(LOOK)
+        await to_thread.run_sync(late.look)
 
 
 house = prepared()
