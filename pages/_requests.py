@@ -21,7 +21,8 @@ def show(here: _ui.Here) -> None:
 
 def _one(here: _ui.Here, one: PurchaseRequest) -> None:
     currency = here.context.config.app.currency
-    title = f"{one.number} · {one.warehouse} · {len(one.lines)} lines · {one.value:,.2f} {currency}"
+    count = "1 line" if len(one.lines) == 1 else f"{len(one.lines)} lines"
+    title = f"{one.number} · {one.warehouse} · {count} · {one.value:,.2f} {currency}"
     with st.expander(_show.plain(title), icon=":material/cancel:" if one.withdrawn else ":material/shopping_cart:"):
         told = f"{_live.moment(one.created)}" + (f" · withdrawn {_live.moment(one.withdrawn)}" if one.withdrawn else "")
         st.caption(_show.plain(f"{told} · {one.note}" if one.note else told))

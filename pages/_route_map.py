@@ -50,8 +50,8 @@ def _route(start: Row, rows: Sequence[Row], name: str, colour: str) -> go.Scatte
     return go.Scatter(
         x=[row["longitude"] for row in ends], y=[row["latitude"] for row in ends], mode="lines+markers+text",
         name=escape(name), line={"color": colour, "width": 2}, text=["", *labels, ""],
-        marker={"size": [0, *(24 for _ in points), 0], "color": colour, "line": {"width": 0}, "opacity": 1},
-        textfont={"color": "white", "size": 10}, hovertext=["", *(_said(same) for same in points), ""],
+        marker={"size": [0, *(30 for _ in points), 0], "color": colour, "line": {"width": 0}, "opacity": 1},
+        textfont={"color": "white", "size": 11}, hovertext=["", *(_said(same) for same in points), ""],
         hoverinfo="text",
     )  # fmt: skip
 
@@ -65,4 +65,4 @@ def _said(same: Sequence[Row]) -> str:
 def _areas(made: go.Figure, stops: Sequence[Row]) -> None:
     names = {(row["longitude"], row["latitude"]): str(row["area"] or "") for row in stops}
     for (x, y), name in names.items():
-        made.add_annotation(x=x, y=y, text=escape(name), showarrow=False, yshift=20, font={"size": 11, "color": GREY})
+        made.add_annotation(x=x, y=y, text=escape(name), showarrow=False, yshift=23, font={"size": 11, "color": GREY})

@@ -54,7 +54,7 @@ def _tiles(here: _ui.Here, found: ItemFacts) -> None:
     }
     with st.container(horizontal=True):
         for name, (figure, about) in told.items():
-            st.metric(name, figure, help=_show.plain(about), border=True, width=_tool.TILE)
+            st.metric(name, figure, help=_show.plain(about), border=True, width=_tool.TILE, height="stretch")
     _request_form.single(here, found)
 
 

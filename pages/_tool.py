@@ -1,16 +1,17 @@
 """What a tool found, as every page shows it: figures, tables, and how each came about."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from core.table import Table
+from core.table import Table, TableColumn
 from pages import _sheet_file, _show, _ui
 from pages._cells import cell, column_format, headings
 from tools.found import Found, Sheet
 from tools.worked import Assumption, Worked
 
-TILE = 194  # pixels: four in a window of 1280
+TILE = 190  # pixels: four in a window of 1280
 TALLEST = 460  # pixels of a table before it scrolls
 
 
@@ -28,7 +29,14 @@ def figures(worked: Sequence[Worked], currency: str) -> None:
     with st.container(horizontal=True):
         for one in worked:
             said = f"{one.formula} — {one.source}" if one.source else one.formula
-            st.metric(_show.plain(one.name), value(one, currency), help=_show.plain(said), border=True, width=TILE)
+            st.metric(
+                _show.plain(one.name),
+                value(one, currency),
+                help=_show.plain(said),
+                border=True,
+                width=TILE,
+                height="stretch",
+            )
 
 
 def value(one: Worked, currency: str) -> str:
@@ -36,7 +44,7 @@ def value(one: Worked, currency: str) -> str:
     if one.value is None:
         return "not known"
     if one.unit == "ratio":
-        return f"{one.value:.1%}"
+        return f"{one.value * 100:.1f} %"
     size = abs(one.value)
     if one.unit == "money":
         short, letter = (
@@ -83,7 +91,7 @@ def grid(table: Table, currency: str, key: str, *, pick: bool = False, without: 
         st.info("There is nothing to list.", icon=":material/inbox:")
         return None
     shown = [place for place, column in enumerate(table.columns) if column.name not in without]
-    columns = [table.columns[place] for place in shown]
+    columns = [_by_month(table.columns[place]) for place in shown]
     names = headings(columns)
     data = {
         name: [cell(row[place], table.columns[place]) for row in table.rows]
@@ -100,6 +108,11 @@ def grid(table: Table, currency: str, key: str, *, pick: bool = False, without: 
     )  # fmt: skip
     rows = event["selection"]["rows"]
     return int(rows[0]) if rows and int(rows[0]) < len(table.rows) else None
+
+
+def _by_month(column: TableColumn) -> TableColumn:
+    """A month that is kept as its first day is shown as a month."""
+    return replace(column, grain="month") if column.name == "month" and column.type == "date" else column
 
 
 def basis(found: Found, currency: str) -> None:

@@ -91,8 +91,10 @@ def _due(here: _ui.Here, warehouses: dict[str, str]) -> None:
     counts = Counter(row[0] for row in table.rows)
     with st.container(horizontal=True):
         for name, day in (("Due today", today), ("Due tomorrow", today + timedelta(days=1))):
-            st.metric(name, f"{counts[day]:,} orders", border=True, width=_tool.TILE)
-        st.metric(f"Due in {AHEAD} days", f"{len(table.rows):,} orders", border=True, width=_tool.TILE)
+            st.metric(name, f"{counts[day]:,} orders", border=True, width=_tool.TILE, height="stretch")
+        st.metric(
+            f"Due in {AHEAD} days", f"{len(table.rows):,} orders", border=True, width=_tool.TILE, height="stretch"
+        )
     _tool.grid(table, here.context.config.app.currency, "due-grid")
     _sheet_file.buttons(here, table, "due-soon", "due")
 

@@ -15,7 +15,8 @@ from pages.table import PAGES, Page
 log = logger(__name__)
 ICON = Path(__file__).parent / "icon.svg"  # a page's own icon would be fetched from outside for the tab
 # A table's own download knows neither rights nor formulas: core.export is the way out.
-STYLE = "<style>[data-testid=stElementToolbarButton]:has([aria-label='Download as CSV']) {display: none}</style>"
+STYLE = "<style>[data-testid=stElementToolbarButton]:has([aria-label='Download as CSV']) {display: none}"
+STYLE += " [data-testid=stMetricLabel] p {white-space: normal; overflow: visible} </style>"  # long names of figures
 WATCH = 30  # seconds between looks at whether the session is over
 
 
