@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory, always beside a floor that does the same work bare, in the same run; asserts nothing.
 
-scripts/bench.py --json bench.json                  everything, at 20,000 and 1,000,000 orders: about ten minutes
+scripts/bench.py --json bench.json                  everything, at 20,000 and 1,000,000 orders: a quarter of an hour
 scripts/bench.py --quick --only queries             a first impression in seconds
 scripts/bench.py --orders 10000000 --data var/bench keeps the sample data for the next time
 """
@@ -31,12 +31,14 @@ from core.errors import QuartermasterError
 from core.terminal import until_read
 from scripts.benches.bulk import generate, growth, load, terminal
 from scripts.benches.desk import Desk
+from scripts.benches.house import api, pages
 from scripts.benches.language import language
 from scripts.benches.models import models
 from scripts.benches.parts import parts, worker
 from scripts.benches.queries import queries
 from scripts.benches.routes import routes
 from scripts.benches.rows import Row, as_table
+from scripts.benches.stock import stock
 from scripts.sample_data.business import LEAST_ORDERS
 
 BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
@@ -45,10 +47,13 @@ BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
     "worker": worker,
     "language": language,
     "models": models,
+    "stock": stock,
     "terminal": terminal,
     "generate": generate,
     "load": load,
     "growth": growth,
+    "pages": pages,
+    "api": api,
     "routes": routes,
 }
 

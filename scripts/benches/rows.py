@@ -6,7 +6,7 @@ from typing import Literal
 
 from scripts.benches.timing import Times
 
-Unit = Literal["ms", "rows/s", "MB", "tokens", "USD"]
+Unit = Literal["ms", "rows/s", "answers/s", "MB", "tokens", "USD"]
 
 
 @dataclass(frozen=True)
