@@ -16,11 +16,13 @@ from core.jobs.jobs import Jobs
 from core.log import logger
 from core.login.sessions import active_sessions
 from core.version import VERSION
+from core.warehouse.drift import drift
 
 State = Literal["ok", "warning", "failing"]
 WORST: tuple[State, ...] = ("failing", "warning", "ok")
 SLOW = 2.0  # seconds: a part that takes longer to answer keeps people waiting
 LEAST_FREE, LITTLE_FREE = 200_000_000, 2_000_000_000  # bytes: a load or an export would soon fail
+MOST_TOLD = 5  # sentences about drift
 MANY_WAIT = 50  # jobs in the queue
 log = logger(__name__)
 
@@ -105,10 +107,16 @@ def _store(context: Context, _jobs: Jobs | None) -> str:
 
 
 def _warehouse(context: Context, _jobs: Jobs | None) -> str:
-    count = 0 if context.warehouse.generation == "none" else len(context.warehouse.catalog())
-    if not count:
+    there = {} if context.warehouse.generation == "none" else context.warehouse.catalog()
+    if not there:
         raise Doubtful("There is no data yet: load some on the page Your data.")
-    return f"{context.warehouse.dialect} answers; {count} tables."
+    said = f"{context.warehouse.dialect} answers; {len(there)} tables."
+    tables = context.model.tables
+    expected = {name: {key: column.kind for key, column in table.columns.items()} for name, table in tables.items()}
+    if drifted := list(drift(expected, there, frozenset(n for n, table in tables.items() if table.optional))):
+        more = f" And {len(drifted) - MOST_TOLD} more." if len(drifted) > MOST_TOLD else ""
+        raise Doubtful(f"{said} They are not what the vocabulary says: {' '.join(drifted[:MOST_TOLD])}{more}")
+    return said
 
 
 def _queue(_context: Context, jobs: Jobs | None) -> str:
