@@ -17,7 +17,6 @@ class Case:
 
     title: str
     shows: str  # a kind of element without which it would be empty
-    persona: str = "Warehouse Manager"
 
 
 CASES = {
@@ -26,6 +25,10 @@ CASES = {
     "dashboard": Case("Dashboard", "plotly_chart"),
     "explore": Case("Explore", "multiselect"),
     "sql": Case("SQL", "text_area"),
+    "inventory": Case("Inventory", "dataframe"),
+    "suppliers": Case("Suppliers", "dataframe"),
+    "logistics": Case("Logistics", "tab"),
+    "tools": Case("Tools", "selectbox"),
     "glossary": Case("Glossary", "dataframe"),
     "data": Case("Your data", "dataframe"),
     "jobs": Case("Jobs", "info"),
@@ -33,10 +36,12 @@ CASES = {
     "users": Case("Users", "dataframe"),
     "audit": Case("Audit log", "dataframe"),
     "costs": Case("Costs & cache", "metric"),
+    "quality": Case("Quality", "tab"),
     "system": Case("System health", "metric"),
 }
 ALL = [pytest.param(page, id=page.path or "home") for page in PAGES]
 ABOVE = [pytest.param(page, id=page.path) for page in PAGES if ACTIONS[page.action].least_role != "Viewer"]
+PERSONAS_ONLY = [pytest.param(page, id=page.path) for page in PAGES if page.personas]
 CONTENT = ("text_input", "text_area", "multiselect", "chat_input", "metric", "plotly_chart", "dataframe", "code")
 OWNER = Asker("Warehouse Manager", role="Owner")
 
@@ -44,6 +49,10 @@ OWNER = Asker("Warehouse Manager", role="Owner")
 def content(page: AppTest) -> set[str]:
     """What there is beside the frame of every page."""
     return {kind for kind in CONTENT if page.get(kind)}
+
+
+def persona(page: Page) -> str:
+    return page.personas[0] if page.personas else "Warehouse Manager"
 
 
 def below(role: str) -> str:
@@ -59,7 +68,7 @@ def test_every_page_has_a_case() -> None:
 @pytest.mark.parametrize("page", ALL)
 def test_whoever_may_open_it_sees_it_until_they_are_out(screen: Screen, page: Page) -> None:
     role, case = ACTIONS[page.action].least_role, CASES[page.path]
-    found = screen.open(page.path, screen.user(role, (case.persona,)))
+    found = screen.open(page.path, screen.user(role, (persona(page),)))
     assert not found.exception
     assert not found.error
     assert [title.value for title in found.title] == [case.title.format(role=role)]
@@ -75,7 +84,7 @@ def test_whoever_may_open_it_sees_it_until_they_are_out(screen: Screen, page: Pa
 def test_whoever_may_not_is_told_who_may_and_sees_nothing_of_it(screen: Screen, page: Page) -> None:
     action = ACTIONS[page.action]
     role = below(action.least_role)
-    found = screen.open(page.path, screen.user(role, (CASES[page.path].persona,)))
+    found = screen.open(page.path, screen.user(role, (persona(page),)))
     assert not found.exception
     assert [title.value for title in found.title] == [page.title]
     assert [error.value for error in found.error] == [
@@ -84,3 +93,14 @@ def test_whoever_may_not_is_told_who_may_and_sees_nothing_of_it(screen: Screen, 
     assert content(found) == set()
     told = audit.search(screen.context.store, OWNER, audit.Wanted(action="refused"))
     assert [entry.subject for entry in told.entries] == [f"page {page.path}"]
+
+
+@pytest.mark.parametrize("page", PERSONAS_ONLY)
+def test_another_persona_is_told_whose_work_it_is(screen: Screen, page: Page) -> None:
+    found = screen.open(page.path, screen.user("Manager", ("Finance Analyst",)))
+    assert not found.exception
+    assert [title.value for title in found.title] == [page.title]
+    assert [one.value for one in found.info] == [
+        f"{page.title} is a page of {' and '.join(page.personas)}; you look as Finance Analyst."
+    ]
+    assert content(found) == set()
