@@ -32,10 +32,11 @@ def show() -> None:
 def _fresh(here: _ui.Here) -> None:
     """Tables are vocabulary, which is public; how many rows they have is not."""
     context = here.context
-    ages = context.warehouse.freshness() if context.warehouse.generation != "none" else {}
-    pointer = current(context.config.warehouse_home) if not context.config.warehouse.file else None
+    empty = context.warehouse.generation == "none"
+    ages = context.warehouse.freshness() if not empty else {}
+    pointer = current(context.config.warehouse_home) if context.config.warehouse.ours else None
     loaded = pointer.loaded if pointer and here.may("load-data") else {}
-    if not ages:
+    if empty:
         st.info("There is no data yet. An Admin can load some here.", icon=":material/upload:")
     rows = []
     for name, one in context.model.tables.items():
@@ -62,7 +63,7 @@ def _history(here: _ui.Here) -> None:
 
 
 def _load(here: _ui.Here) -> None:
-    if here.context.config.warehouse.file:
+    if not here.context.config.warehouse.ours:
         st.info(NOT_OURS)
         return
     tables = here.context.model.tables

@@ -93,7 +93,7 @@ def make_ready(config: Config, asked: argparse.Namespace) -> None:
     config.app.home.mkdir(parents=True, exist_ok=True)
     if asked.no_demo:
         return
-    if config.warehouse.file is None:
+    if config.warehouse.ours:
         sample_data(config, asked.orders, config.clock.today)
     if not (config.app.home / DEMO_FILE).exists():
         demo_persons(config)

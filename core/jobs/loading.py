@@ -14,7 +14,7 @@ from core.warehouse.load.request import DateOrder, Mode, Outcome, Request
 from core.warehouse.load.rules import load_rules
 
 AGAIN = 0.5  # seconds until the next try when another load has the warehouse
-NOT_OURS = "The warehouse is a file given in the settings (warehouse.file), which is read and never written."
+NOT_OURS = "The warehouse is one given in the settings (warehouse.backend or .file), which is read and never written."
 
 
 class LoadArguments(Arguments):
@@ -45,7 +45,7 @@ def uploads(home: Path) -> Path:
 
 def _load(work: Work, asked: LoadArguments) -> str:
     ctx = work.ctx
-    if ctx.config.warehouse.file:
+    if not ctx.config.warehouse.ours:
         raise Invalid(NOT_OURS)
     rules = load_rules(ctx.config.semantic.folder, ctx.model)
     request = _request(work, asked)

@@ -19,7 +19,7 @@ def snapshot(work: Work, asked: SnapshotArguments) -> str:
 
 def _snapshot(work: Work) -> str:
     config, started = work.ctx.config, Clock.utc()
-    if config.warehouse.file:
+    if not config.warehouse.ours:
         return f"Nothing was kept. {NOT_OURS}"
     pointer = current(config.warehouse_home)
     if pointer is None:

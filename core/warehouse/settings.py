@@ -80,3 +80,8 @@ class Warehouse(Section):
     remote: Remote = Remote()
     redshift: Redshift = Redshift()
     athena: Athena = Athena()
+
+    @property
+    def ours(self) -> bool:
+        """Its data is loaded by this program, into generations under the home."""
+        return self.backend == "duckdb" and self.file is None

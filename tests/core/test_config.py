@@ -155,3 +155,9 @@ def test_settings_cannot_change_afterwards(tmp_path: Path) -> None:
 def test_the_shipped_file_alone_is_enough(tmp_path: Path) -> None:
     shutil.copy(ROOT / "config.yaml", tmp_path)
     assert load_config(tmp_path).app.home == tmp_path / "var"
+
+
+def test_only_our_own_generations_are_loaded_into(tmp_path: Path) -> None:
+    assert load_config(tmp_path).warehouse.ours
+    assert not load_config(tmp_path, {"warehouse.file": "mine.duckdb"}).warehouse.ours
+    assert not load_config(tmp_path, {"warehouse.backend": "athena"}).warehouse.ours
