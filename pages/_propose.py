@@ -17,7 +17,12 @@ HIDDEN = ("warehouse_code",)
 def show(here: _ui.Here, warehouses: dict[str, str]) -> None:
     options = list(warehouses)
     warehouse = st.selectbox(
-        "Warehouse", options, format_func=lambda code: f"{code} · {warehouses[code]}", key="propose-at", width=300
+        "Warehouse",
+        options,
+        format_func=lambda code: f"{code} · {warehouses[code]}",
+        key="propose-at",
+        persist_state="session",
+        width=300,
     )
     found = _using.read(here, "needs", ("needs", warehouse), partial(needs, warehouse=warehouse))
     if found is None:
@@ -63,7 +68,8 @@ def _edit(lines: Table, currency: str, warehouse: str) -> dict[str, int]:
     version = hash(lines.rows)
     edited = st.data_editor(
         data, hide_index=True, column_config=formats, key=f"lines-{warehouse}-{version}",
-        disabled=[name for name in names if name != "Quantity"], height=min(TALLEST, 38 + 35 * len(lines.rows)), placeholder="",
+        disabled=[name for name in names if name != "Quantity"], height=min(TALLEST, 38 + 35 * len(lines.rows)),
+        placeholder="",
     )  # fmt: skip
     codes, units = edited["Product"], edited["Quantity"]
     return {str(code): int(str(amount)) for code, amount in zip(codes, units, strict=True) if amount}

@@ -17,10 +17,11 @@ def show(here: _ui.Here, warehouses: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         warehouse = st.selectbox(
             "Warehouse", list(warehouses), format_func=lambda code: f"{code} · {warehouses[code]}", key="route-at",
+            persist_state="session",
             width=280,
         )  # fmt: skip
-        day = st.date_input("Due on", here.context.clock.today, key="route-day", width=160)
-        late = st.toggle("Late orders, too", True, key="route-late")
+        day = st.date_input("Due on", here.context.clock.today, key="route-day", persist_state="session", width=160)
+        late = st.toggle("Late orders, too", True, key="route-late", persist_state="session")
         clicked = st.button("Plan the routes", type="primary", icon=":material/route:")
     if clicked and isinstance(day, date):
         st.session_state[GIVEN] = {"warehouse": warehouse, "due": day, "overdue": late}

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.warehouse.base import Value
-from pages import _bands, _levels, _request_form, _show, _tool, _ui, _using
+from pages import _bands, _levels, _request_form, _show, _tabs, _tool, _ui, _using
 from tools.found import Col, Sheet, sheet
 from tools.names import known
 from tools.what_if import ItemFacts, facts
@@ -34,11 +34,8 @@ def show(here: _ui.Here, warehouse: str, product: str) -> None:
     st.subheader(f"{_show.plain(found.item.name)}", anchor=False)
     st.caption(_show.plain(f"{product} at {warehouse} {names.get(warehouse, '')}, from {found.item.supplier or '–'}"))
     _tiles(here, found)
-    tabs = st.tabs(("When to order", "Forecast", "Elsewhere", "On its way"), key="item-tabs", on_change="rerun")
-    for tab, draw in zip(tabs, (_levels.show, _forecast, _elsewhere, _coming), strict=True):
-        if tab.open:
-            with tab:
-                draw(here, found)
+    draws = {"When to order": _levels.show, "Forecast": _forecast, "Elsewhere": _elsewhere, "On its way": _coming}
+    _tabs.draw({name: partial(draw, here, found) for name, draw in draws.items()}, "item-tabs")
 
 
 def _tiles(here: _ui.Here, found: ItemFacts) -> None:
@@ -59,7 +56,7 @@ def _tiles(here: _ui.Here, found: ItemFacts) -> None:
 
 
 def _forecast(here: _ui.Here, found: ItemFacts) -> None:
-    days = st.segmented_control("Days ahead", AHEAD, default=28, key="forecast-days") or 28
+    days = st.segmented_control("Days ahead", AHEAD, default=28, key="forecast-days", persist_state="session") or 28
     given = {"product": found.item.product, "days": days}
     made = _using.found(here, "forecast_demand", given, "forecast")
     if made is None:

@@ -1,12 +1,13 @@
 """One supplier: its score and the parts of it, by month, how long it takes, and where it stands among the others."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from agents.present import Chart
 from core.table import Table
-from pages import _charts, _show, _tool, _ui, _using
+from pages import _charts, _show, _tabs, _tool, _ui, _using
 from tools.found import Found
 from tools.supplier_attention import SAVING, SINGLE
 
@@ -18,7 +19,7 @@ def show(here: _ui.Here, code: str, names: dict[str, str]) -> None:
         st.session_state["supplier"] = ""
         st.rerun()
     st.subheader(_show.plain(names.get(code, code)), anchor=False)
-    days = st.segmented_control("Days back", BACK, default=365, key="supplier-days") or 365
+    days = st.segmented_control("Days back", BACK, default=365, key="supplier-days", persist_state="session") or 365
     found = _using.found(here, "analyze_supplier_performance", {"supplier": code, "days": days}, "supplier")
     if found is None:
         return
@@ -26,19 +27,13 @@ def show(here: _ui.Here, code: str, names: dict[str, str]) -> None:
     _tool.figures(found.figures, currency)
     _tool.unknown(found)
     if found.sheets:
-        _tabs(here, found, code)
+        _parts(here, found, code)
     _tool.basis(found, currency)
 
 
-def _tabs(here: _ui.Here, found: Found, code: str) -> None:
-    tabs = st.tabs(
-        ("By month", "Lead times", "Among its peers", "What to look at"), key="record-tabs", on_change="rerun"
-    )
-    draws = (_months, _lead_times, _peers, _points)
-    for tab, draw in zip(tabs, draws, strict=True):
-        if tab.open:
-            with tab:
-                draw(here, found, code)
+def _parts(here: _ui.Here, found: Found, code: str) -> None:
+    draws = {"By month": _months, "Lead times": _lead_times, "Among its peers": _peers, "What to look at": _points}
+    _tabs.draw({name: partial(draw, here, found, code) for name, draw in draws.items()}, "record-tabs")
 
 
 def _months(here: _ui.Here, found: Found, _code: str) -> None:

@@ -21,7 +21,7 @@ def one_of(label: str, names: Mapping[str, str], key: str) -> str | None:
 
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    chosen: str | None = st.selectbox(label, options, format_func=said, key=key, width=300)
+    chosen: str | None = st.selectbox(label, options, format_func=said, key=key, width=300, persist_state="session")
     return chosen
 
 

@@ -1,15 +1,16 @@
 """Inventory: what needs attention in stock today, an item with all that is known of it, and what to order."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages import _address, _propose, _requests, _sheet_file, _stock_item, _tool, _ui, _using, _worklist
+from pages import _address, _propose, _requests, _sheet_file, _stock_item, _tabs, _tool, _ui, _using, _worklist
 from tools.found import Found
 from tools.names import known
 from tools.stock_attention import REASONS
 
 AHEAD = (7, 14, 30, 60, 90)
 ITEM = "item"  # in the address: WH001~PRD0001
-TABS = ("Today", "Propose an order", "Requests")
 
 
 def show() -> None:
@@ -22,16 +23,12 @@ def show() -> None:
     if brought := _brought():
         _stock_item.show(here, *brought)
         return
-    today, propose, requests = st.tabs(TABS, key="inventory-tabs", on_change="rerun")
-    if today.open:
-        with today:
-            _today(here, dict(warehouses))
-    if propose.open:
-        with propose:
-            _propose.show(here, dict(warehouses))
-    if requests.open:
-        with requests:
-            _requests.show(here)
+    parts = {
+        "Today": partial(_today, here, dict(warehouses)),
+        "Propose an order": partial(_propose.show, here, dict(warehouses)),
+        "Requests": partial(_requests.show, here),
+    }
+    _tabs.draw(parts, "inventory-tabs")
 
 
 def _brought() -> tuple[str, str] | None:
@@ -46,7 +43,15 @@ def _brought() -> tuple[str, str] | None:
 def _today(here: _ui.Here, warehouses: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         warehouse = _worklist.one_of("Warehouse", warehouses, "inventory-warehouse")
-        days = st.selectbox("Look ahead", AHEAD, 2, format_func=lambda one: f"{one} days", width=140, key="ahead")
+        days = st.selectbox(
+            "Look ahead",
+            AHEAD,
+            2,
+            format_func=lambda one: f"{one} days",
+            width=140,
+            key="ahead",
+            persist_state="session",
+        )
     given = {"days": days, **({"warehouse": warehouse} if warehouse else {})}
     found = _using.found(here, "review_stock", given, "stock")
     if found is not None:

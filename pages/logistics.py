@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.table import Table
-from pages import _routes, _sheet_file, _show, _tool, _ui, _using, _worklist
+from pages import _routes, _sheet_file, _show, _tabs, _tool, _ui, _using, _worklist
 from tools.due import due_soon
 from tools.found import Found
 from tools.names import known
@@ -24,18 +24,19 @@ def show() -> None:
     if not warehouses:
         st.info("There is no warehouse that you may see.", icon=":material/local_shipping:")
         return
-    names = ["Late orders", "Due soon", *(["Routes"] if here.persona == PLANS else []), "How full", "One order"]
-    draws = [_late, _due, *([_routes.show] if here.persona == PLANS else []), _full, _order]
-    for tab, draw in zip(st.tabs(names, key=f"logistics-{here.persona}", on_change="rerun"), draws, strict=True):
-        if tab.open:
-            with tab:
-                draw(here, warehouses)
+    draws = {"Late orders": _late, "Due soon": _due}
+    draws |= {"Routes": _routes.show} if here.persona == PLANS else {}
+    draws |= {"How full": _full, "One order": _order}
+    parts = {name: partial(draw, here, warehouses) for name, draw in draws.items()}
+    _tabs.draw(parts, f"logistics-{here.persona}")
 
 
 def _late(here: _ui.Here, warehouses: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         warehouse = _worklist.one_of("Warehouse", warehouses, "late-at")
-        days = st.number_input("Late by at least (days)", 1, 3650, 1, width=190, key="late-days")
+        days = st.number_input(
+            "Late by at least (days)", 1, 3650, 1, width=190, key="late-days", persist_state="session"
+        )
     found = _using.found(here, "identify_delayed_orders", _at(warehouse, days=days), "late")
     if found is None:
         return
@@ -76,8 +77,10 @@ def _one_order(here: _ui.Here, code: str) -> None:
         _tool.show(found, here.context.config.app.currency, "order")
 
 
-def _order(here: _ui.Here, _warehouses: dict[str, str]) -> None:
-    code = st.text_input("Order", placeholder="SO-000123, or only 123", max_chars=60, key="order-number", width=300)
+def _order(here: _ui.Here, warehouses: dict[str, str]) -> None:
+    """Of those at the warehouses that the asker sees."""
+    hint = f"SO-000123, or only 123; from {', '.join(warehouses)}"
+    code = st.text_input("Order", placeholder=hint, max_chars=60, key="order-number", width=420)
     if code:
         _one_order(here, code)
 

@@ -1,10 +1,11 @@
 """Suppliers: what a buyer looks at today, one supplier beside its peers, costs like for like, what moving brings."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from pages import _address, _move_spend, _sheet_file, _supplier, _tool, _ui, _using, _worklist
+from pages import _address, _move_spend, _sheet_file, _supplier, _tabs, _tool, _ui, _using, _worklist
 from tools.found import Found
 from tools.names import known
 from tools.supplier_attention import KINDS
@@ -26,10 +27,7 @@ def show() -> None:
         _supplier.show(here, brought, suppliers)
         return
     draws = (_today, _costs, _trends, _dependence, _move_spend.show)
-    for tab, draw in zip(st.tabs(TABS, key="supplier-tabs", on_change="rerun"), draws, strict=True):
-        if tab.open:
-            with tab:
-                draw(here, suppliers)
+    _tabs.draw({name: partial(draw, here, suppliers) for name, draw in zip(TABS, draws, strict=True)}, "supplier-tabs")
 
 
 def _brought() -> str:
@@ -47,8 +45,26 @@ def _today(here: _ui.Here, suppliers: dict[str, str]) -> None:
             "Open a supplier", list(suppliers), None, format_func=lambda code: f"{code} · {suppliers[code]}", width=300,
             placeholder="Code or name", key="supplier-chosen",
         )  # fmt: skip
-        days = st.selectbox("Compare the last", WINDOWS, 2, format_func=lambda one: f"{one} days", width=150)
-        percent = st.number_input("Savings from (%)", 0.0, 100.0, 5.0, 1.0, format="%g", width=150)
+        days = st.selectbox(
+            "Compare the last",
+            WINDOWS,
+            2,
+            format_func=lambda one: f"{one} days",
+            width=150,
+            key="supplier-window",
+            persist_state="session",
+        )
+        percent = st.number_input(
+            "Savings from (%)",
+            0.0,
+            100.0,
+            5.0,
+            1.0,
+            format="%g",
+            width=150,
+            key="supplier-percent",
+            persist_state="session",
+        )
     if opened:
         _open(opened)
     found = _using.found(here, "review_suppliers", {"days": days, "threshold_percent": percent}, "suppliers")
@@ -86,7 +102,7 @@ def _costs(here: _ui.Here, suppliers: dict[str, str]) -> None:
         group = _worklist.one_of("Product group", groups, "cost-group")
         chosen = st.multiselect(
             "Suppliers", list(suppliers), format_func=lambda code: f"{code} · {suppliers[code]}", placeholder="All",
-            key="cost-suppliers", width=420,
+            key="cost-suppliers", persist_state="session", width=420,
         )  # fmt: skip
     given = {**({"product_group": group} if group else {}), **({"suppliers": chosen} if chosen else {})}
     _shown(here, "compare_supplier_costs", given, "costs")
@@ -94,13 +110,15 @@ def _costs(here: _ui.Here, suppliers: dict[str, str]) -> None:
 
 def _trends(here: _ui.Here, _suppliers: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.selectbox("By", list(GROUPS), format_func=GROUPS.__getitem__, key="trend-by", width=220)
-        days = st.selectbox("Days back", (90, 180, 365, 730), 2, key="trend-days", width=150)
+        by = st.selectbox(
+            "By", list(GROUPS), format_func=GROUPS.__getitem__, key="trend-by", persist_state="session", width=220
+        )
+        days = st.selectbox("Days back", (90, 180, 365, 730), 2, key="trend-days", persist_state="session", width=150)
     _shown(here, "analyze_purchase_trends", {"days": days, "group_by": by}, "trends")
 
 
 def _dependence(here: _ui.Here, _suppliers: dict[str, str]) -> None:
-    days = st.selectbox("Days back", (90, 180, 365, 730), 2, key="dependence-days", width=150)
+    days = st.selectbox("Days back", (90, 180, 365, 730), 2, key="dependence-days", persist_state="session", width=150)
     _shown(here, "assess_concentration", {"days": days}, "dependence")
 
 

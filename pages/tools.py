@@ -44,7 +44,11 @@ def _choose(tools: dict[str, Tool]) -> Tool:
     if st.session_state.get("tool") not in tools:
         st.session_state["tool"] = next(iter(tools))
     name = st.selectbox(
-        "Tool", list(tools), format_func=lambda one: f"{tools[one].group.capitalize()} · {spoken(one)}", key="tool"
+        "Tool",
+        list(tools),
+        format_func=lambda one: f"{tools[one].group.capitalize()} · {spoken(one)}",
+        key="tool",
+        persist_state="session",
     )
     _address.write("tool", str(name))
     return tools[str(name)]
