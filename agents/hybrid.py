@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents.answer import Answer
+from agents.execution import run
 from agents.tool_answer import BY_TOOL, told, understood
 from agents.tool_choice import Chosen, choose
 from core.context import Context
@@ -16,7 +17,7 @@ from core.errors import QuartermasterError
 from core.table import Table
 from core.warehouse.base import Cancel, Value
 from tools.found import Found, Sheet
-from tools.registry import Used, use
+from tools.registry import Used
 
 MOST = 4  # clauses
 ASKING = r"what|which|how|when|where|who|should|forecast|propose|compare|show|list"
@@ -45,7 +46,7 @@ def by_steps(ctx: Context, question: str, cancel: Cancel) -> Answer | None:
         if chosen.missing:
             return None
         try:
-            used = use(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
+            used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
         except QuartermasterError as error:
             return Answer(question, "clarify", reason=f"{step.clause.strip()}: {error.message}", why_no_model=BY_TOOL)
         done.append(replace(used, found=_about(used.found, done[-1].found) if done else used.found))

@@ -1,13 +1,14 @@
 """An answer by one of the workbench's tools: used as it was understood, or what it still needs asked for."""
 
 from agents.answer import Answer, Citation
+from agents.execution import run
 from agents.tool_choice import Chosen
 from core.context import Context
 from core.errors import Invalid, NotAllowed, NotFound, Unknown
 from core.language.frame import Choice
 from core.warehouse.base import Cancel
 from tools.found import Found
-from tools.registry import Used, use
+from tools.registry import Used
 from tools.tool import Tool
 from tools.worked import Worked
 
@@ -19,7 +20,7 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
     if chosen.missing:
         return _asked_back(question, chosen)
     try:
-        used = use(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
+        used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
     except NotAllowed as error:
         return Answer(question, "denied", reason=error.message, why_no_model=BY_TOOL)
     except (Invalid, Unknown, NotFound) as error:
@@ -29,7 +30,7 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
         question,
         "answered",
         understood(used),
-        text=told(used.found, ctx.config.app.currency),
+        text=f"{told(used.found, ctx.config.app.currency)} {used.note}".strip(),
         intent="tool",
         citations=tuple(Citation(one.name, one.formula, one.source) for one in used.found.figures),
         suggestions=tuple(one for one in chosen.tool.examples if one.lower() != question.lower())[:TOLD],

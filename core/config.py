@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from core.agent_settings import Agents
 from core.clock import Clock
 from core.cost_settings import Budgets as Budgets
 from core.cost_settings import Cost as Cost
@@ -178,6 +179,7 @@ class Config(Section):
     ask: Ask = Ask()
     embeddings: Embeddings = Embeddings()
     models: Models = Models()
+    agents: Agents = Agents()
     planning: Planning = Planning()
 
     @property

@@ -37,12 +37,15 @@ class Notes(TypedDict, total=False):
     cache_read: int  # tokens, from the cache of a model's provider
     cache_written: int
     cached: bool
+    cold: bool  # a function had to start first
     columns: int
     correlation: str  # the id of the request, as in the log and in the response's header
     cost: str
     dialect: str
     engine: str
     error: str  # its type, never its text
+    function: str  # its name on AWS Lambda
+    gb_seconds: float
     intent: str
     generation: str
     model: str

@@ -18,6 +18,7 @@ if __name__ == "__main__":
 
 from pydantic import TypeAdapter
 
+from agents.execution import run
 from core.access import terminal
 from core.config import load_config
 from core.context import open_context
@@ -25,7 +26,7 @@ from core.errors import Invalid, QuartermasterError
 from core.terminal import until_read
 from scripts.query import asker_of, count, print_rows
 from tools.found import Found
-from tools.registry import TOOLS, Confirmed, Used, use
+from tools.registry import TOOLS, Confirmed, Used
 from tools.worked import Worked
 
 
@@ -75,7 +76,7 @@ def _run(asked: argparse.Namespace) -> int:
     try:
         ctx = ctx.for_asker(asker_of(ctx.store, asked.user, asked.persona))
         confirmed = Confirmed(asked.confirm) if asked.confirm else None
-        used = use(ctx, asked.name, given(asked.json), _tell, confirmed=confirmed)
+        used = run(ctx, asked.name, given(asked.json), _tell, confirmed=confirmed)
         print(TypeAdapter(Found).dump_json(used.found).decode()) if asked.raw else _print(
             used, asked.rows, config.app.currency
         )

@@ -1,7 +1,7 @@
 """Thousands of products forecast in one run, and how well such forecasts went, beside the naive ones."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.warehouse.base import Value
@@ -53,10 +53,10 @@ def forecast_all(desk: Desk, days: int, warehouse: str | None = None) -> tuple[A
     """
     products = ordered(desk, warehouse)
     size = BYTES * len(products) + 1
-    return kept(desk, f"forecasts {days} {warehouse}", lambda: _all(desk, products, days, warehouse), size)
+    return kept(desk, f"forecasts {days} {warehouse}", lambda: forecasts_of(desk, products, days, warehouse), size)
 
 
-def _all(desk: Desk, products: list[str], days: int, warehouse: str | None) -> tuple[Ahead, ...]:
+def forecasts_of(desk: Desk, products: Sequence[str], days: int, warehouse: str | None) -> tuple[Ahead, ...]:
     if not products:
         return ()
     measured, found = calibrated(desk, days, warehouse), list[Ahead]()

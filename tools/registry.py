@@ -48,6 +48,7 @@ class Used:
     found: Found
     trace_id: str
     seconds: float
+    note: str = ""  # about the way it was worked out, when that is not the usual one
 
 
 def tools_of(ctx: Context) -> Mapping[str, Tool]:

@@ -53,7 +53,7 @@ def worked_out(desk: Desk, item: Item) -> Found:
         ),
         sheets=(
             _sheet(item, safety, points),
-            *([sheet("Price breaks", BREAKS, _breaks(spread.mean * YEAR, on))] if len(on.breaks) > 1 else []),
+            *([sheet("Price breaks", BREAKS, _breaks(item, spread.mean * YEAR, on))] if on.breaks(item) else []),
         ),
         assumptions=(*assumed, *on.assumed),
         method=f"Cycle service level of {on.service:.0%}: it holds what the target needs. The maximum method is the"
@@ -73,9 +73,9 @@ def order_quantity(item: Item, year_demand: float, on: Terms) -> Worked:
     )  # fmt: skip
 
 
-def _breaks(year_demand: float, on: Terms) -> list[tuple[Value, ...]]:
+def _breaks(item: Item, year_demand: float, on: Terms) -> list[tuple[Value, ...]]:
     """Each price with the cheapest quantity that has it, and what a year costs with that."""
-    tiers = sorted(on.breaks, key=lambda one: one.least)
+    tiers = sorted(on.breaks(item), key=lambda one: one.least)
     rows: list[tuple[Value, ...]] = []
     for tier, beyond in zip(tiers, [*tiers[1:], None], strict=True):
         held = max(on.holding_rate * tier.price, LITTLE)

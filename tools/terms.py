@@ -20,17 +20,24 @@ class Terms:
     order_cost: float
     holding_rate: float  # of the value, for a year
     service: float
-    breaks: tuple[Break, ...] = ()  # prices by quantity, the standard cost first; empty: one price
+    discounts: tuple[tuple[int, float], ...] = ()  # from which quantity on, how much cheaper a unit is
     assumed: tuple[Assumption, ...] = ()
 
     def holding_cost(self, item: Item) -> float:
         """Of one unit for a year."""
         return max(float(item.cost) * self.holding_rate, LITTLE)
 
+    def breaks(self, item: Item) -> list[Break]:
+        """Prices by quantity, the standard cost first; empty: one price."""
+        if not self.discounts or item.cost <= 0:
+            return []
+        cost = float(item.cost)
+        return [Break(0, cost), *(Break(quantity, cost * (1 - off)) for quantity, off in self.discounts)]
+
     def quantity(self, item: Item, year_demand: float) -> tuple[float, Break | None]:
         """The cheapest to order at once, before packs, and the price break that it was chosen for."""
-        if len(self.breaks) > 1 and year_demand > 0 and self.holding_rate > 0 and item.cost > 0:
-            return with_breaks(year_demand, self.order_cost, self.holding_rate, self.breaks)
+        if year_demand > 0 and self.holding_rate > 0 and (breaks := self.breaks(item)):
+            return with_breaks(year_demand, self.order_cost, self.holding_rate, breaks)
         return economic(year_demand, self.order_cost, self.holding_cost(item)), None
 
 
@@ -52,17 +59,9 @@ def terms(
         float(planning.order_cost) if order_cost is None else order_cost,
         planning.holding_rate if rate is None else rate,
         planning.service_target if service is None else service,
-        _prices(item, (suppliers or {}).get(item.supplier, ALONE)),
+        (suppliers or {}).get(item.supplier, ALONE).breaks,
         _assumed(missing, float(planning.order_cost), planning.holding_rate, planning.service_target),
     )
-
-
-def _prices(item: Item, supplier: Supplied) -> tuple[Break, ...]:
-    if not supplier.breaks or item.cost <= 0:
-        return ()
-    cost = float(item.cost)
-    cheaper = (Break(quantity, cost * (1 - discount)) for quantity, discount in supplier.breaks)
-    return (Break(0, cost), *cheaper)
 
 
 @cache

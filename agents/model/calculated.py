@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from agents.execution import run
 from agents.model.figures import Shown
 from agents.model.sent import MOST, written
 from agents.tool_answer import understood
@@ -13,7 +14,7 @@ from core.errors import Invalid, NotFound, Unknown
 from core.table import Table, TableColumn
 from core.warehouse.base import Cancel, Value
 from tools.found import Found
-from tools.registry import Used, use
+from tools.registry import Used
 from tools.worked import Worked
 
 
@@ -22,7 +23,7 @@ def use_shown(
 ) -> tuple[Used, str]:  # fmt: skip
     """One of them, once: what came of it, and the text for the model, whose tables `shown` keeps."""
     try:
-        used = use(ctx, name, given.model_dump(exclude_unset=True), cancel=cancel)
+        used = run(ctx, name, given.model_dump(exclude_unset=True), cancel=cancel)
     except (Invalid, NotFound, Unknown) as error:
         if rows:
             raise

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Header, Query
 from pydantic import BaseModel, Field
 
+from agents.execution import run as run_tool
 from api.v1.doing import Asking, does
 from api.v1.tables import ColumnShown, cells
 from tools.found import Sheet
-from tools.registry import TOOLS, Confirmed, Used, tools_of, use
+from tools.registry import TOOLS, Confirmed, Used, tools_of
 from tools.tool import Tool
 from tools.worked import Worked
 
@@ -112,11 +113,11 @@ Confirm = Annotated[bool, Query(description="That it shall be written; without i
 
 def _route(one: Tool) -> Callable[..., FoundShown]:
     def run(context: Asking, arguments: BaseModel) -> FoundShown:
-        return FoundShown.of(use(context, one.name, _given(arguments)))
+        return FoundShown.of(run_tool(context, one.name, _given(arguments)))
 
     def write(context: Asking, arguments: BaseModel, key: Key, confirm: Confirm = False) -> FoundShown:
         confirmed = Confirmed(key) if confirm else None
-        return FoundShown.of(use(context, one.name, _given(arguments), confirmed=confirmed))
+        return FoundShown.of(run_tool(context, one.name, _given(arguments), confirmed=confirmed))
 
     made: Callable[..., FoundShown] = write if one.writes else run
     made.__name__, made.__doc__ = one.name, one.text
