@@ -19,13 +19,18 @@ STYLE = """<style>
 .st-key-ask-side button[kind=tertiary] p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
   text-align: left}
 .st-key-ask-side [data-testid=stButton] button {width: 100%}
-[class*=st-key-talk-menu] button p {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
+[class*=st-key-talk-menu] button p {position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%)}
 [class*=st-key-talk-menu] button div[aria-hidden] {display: none}
 [class*=st-key-talk-row], [class*=st-key-talk-open] {align-items: center; border-radius: .5rem}
 [class*=st-key-talk-row]:hover {background: rgba(128, 128, 128, .1)}
 .st-key-ask-past {border-left: 2px solid rgba(128, 128, 128, .35); margin-left: .6rem; font-size: .85rem}
 .st-key-ask-past button p {font-size: .82rem}
 [class*=st-key-talk-open] {background: rgba(20, 147, 138, .14)}
+[class*=st-key-take-] [data-testid=stButton] button {border-color: transparent; background: transparent;
+  padding: .2rem .4rem; min-height: 2rem}
+[class*=st-key-take-] [data-testid=stButton] button:hover {background: rgba(128, 128, 128, .14)}
+[class*=st-key-take-] [data-testid=stButton] p {font-size: .86rem}
 [class*=st-key-said] p {font-size: 1.08rem; font-weight: 550}
 .st-key-ask-costs p {font-size: .78rem; line-height: 1.6}
 </style>"""
@@ -54,7 +59,7 @@ KEYS = """<script>/* %(turn)s %(focus)s */
     if (box && free) box.focus({preventScroll: true});
     if (sought && !moved) sought.scrollIntoView({block: "start"});
     if (times && !moved) setTimeout(look, 100, times - 1);
-  })(30);
+  })(50);
 })();
 </script>"""
 

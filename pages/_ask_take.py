@@ -24,7 +24,7 @@ UP, DOWN = 1, 0
 
 def row(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown, export_key: str) -> None:
     query = shown.answer.query
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"take-{turn.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"take-{turn.id}"):
         given = _thumbs(turn)
         if query is not None:
             _pin.button(here, query, turn.question, key=turn.id)
@@ -55,7 +55,7 @@ def _thumbs(turn: Turn) -> int | None:
 
 def _judge(turn: Turn, key: str) -> None:
     given = st.session_state[key]
-    st.session_state.pop(f"thanked-{turn.id}", None)
+    st.session_state[f"thanked-{turn.id}"] = given != DOWN
     if given is None:
         _undo.attempt(lambda here: feedback.take_back(here.context, turn.id))
     else:

@@ -56,7 +56,7 @@ def buttons(here: _ui.Here, wanted: Query | str, name: str, key: str, paper: Pap
 
 def _draw(_here: _ui.Here, wanted: Query | str, name: str, key: str, paper: Paper | None) -> None:
     with st.container(width="content"):
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="xsmall"):
             for kind, label in LABELS:
                 if st.button(label, key=f"{key}-{kind}", icon=":material/download:"):
                     take(key, wanted, kind, name)

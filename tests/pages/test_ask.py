@@ -1,0 +1,186 @@
+"""Ask as it is drawn: questions, what came of them, what is done with them; and that the page is only a window."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from agents import vouching
+from agents.answer import Answer
+from agents.ask import Asking
+from core import conversations, feedback
+from core.context import Context
+from core.login.rights import asker_of
+from core.saved.queries import saved_queries
+from core.store.users import User
+from pages import _ask_details, _ask_talk
+from pages._ask_answer import TABS
+from tests.pages.conftest import Screen
+from tests.questions import run_eval
+
+QUESTIONS = Path(__file__).parents[1] / "questions" / "questions_dev.yaml"
+WAREHOUSE, BUYER = "Warehouse Manager", "Procurement Specialist"
+SAMPLED = 8
+
+
+def asked(page: AppTest, question: str) -> AppTest:
+    return page.chat_input[0].set_value(question).run()
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    return next(one for one in page.button if label in one.label).click().run()
+
+
+def said(page: AppTest) -> str:
+    every = (*page.markdown, *page.caption, *page.text, *page.info, *page.warning, *page.error)
+    return "\n".join(one.value for one in every)
+
+
+def context(screen: Screen, user: User, persona: str = WAREHOUSE) -> Context:
+    return screen.context.for_asker(asker_of(user, persona))
+
+
+def latest(ctx: Context) -> str:
+    """The id of the last question."""
+    return conversations.turns_of(ctx, conversations.page_of(ctx)[0].id)[-1].id
+
+
+def test_before_the_first_question_the_page_says_what_can_be_asked(screen: Screen) -> None:
+    page = screen.open("ask", screen.user("Viewer", (WAREHOUSE,)))
+    assert page.title[0].value == "Ask"
+    assert "What do you want to know?" in page.subheader[0].value
+    assert "What you ask is kept here" in said(page)
+    assert len([one for one in page.button if one.key and one.key.startswith("begin-")]) >= 3
+
+
+def test_an_answer_can_be_checked_and_followed_up(screen: Screen) -> None:
+    page = asked(screen.open("ask", screen.user("Manager", (WAREHOUSE,))), "revenue by warehouse this year")
+    assert "Understood as: Revenue by warehouse" in said(page)
+    assert [tab.label for tab in page.tabs] == list(TABS)
+    assert len(page.dataframe) == 1
+    assert len(page.get("plotly_chart")) == 1
+    page = click(page, "top 3 of those")
+    assert "the first 3 by revenue" in said(page)
+    assert len(page.dataframe) == 2
+
+
+def test_what_is_kept_is_there_after_a_reload_and_nobody_elses(screen: Screen) -> None:
+    ann, bob = screen.user("Manager", (WAREHOUSE, BUYER)), screen.user("Analyst", (WAREHOUSE,))
+    asked(screen.open("ask", ann), "revenue by warehouse this year")
+    kept = conversations.page_of(context(screen, ann))[0].id
+    again = screen.open("ask", ann, conversation=kept)
+    assert "Understood as: Revenue by warehouse" in said(again)
+    theirs = screen.open("ask", bob, conversation=kept)
+    assert "There is no conversation here that you may open" in said(theirs)
+    assert "Understood as" not in said(theirs)
+    as_buyer = again.sidebar.selectbox[0].set_value(BUYER).run()
+    assert "Understood as" not in said(as_buyer)
+    back = screen.open("ask", ann, conversation=kept)
+    assert back.sidebar.selectbox[0].value == WAREHOUSE
+
+
+def test_a_conversation_is_deleted_and_brought_back(screen: Screen) -> None:
+    ann = screen.user("Viewer", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "revenue by warehouse this year")
+    ctx = context(screen, ann)
+    first = conversations.page_of(ctx)[0]
+    conversations.rename(ctx, first.id, "Depots [x](y)")
+    page = click(page.run(), "New conversation")
+    assert "Understood as" not in said(page)
+    page = click(page, "Depots \\[x\\]")
+    assert "Understood as: Revenue by warehouse" in said(page)
+
+
+def test_what_is_unclear_is_clicked(screen: Screen) -> None:
+    page = asked(screen.open("ask", screen.user("Viewer", (WAREHOUSE,))), "revenue by wharehose of Zzyzx")
+    assert "I do not know" in said(page)
+    page = asked(page, "start over")
+    assert "What do you want to know?" in page.subheader[0].value
+    assert "Understood as" not in said(page)
+
+
+def test_a_thumb_is_kept_with_its_reason(screen: Screen) -> None:
+    ann = screen.user("Viewer", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "revenue by warehouse this year")
+    page.feedback[0].set_value(0).run()
+    ctx = context(screen, ann)
+    given = feedback.given(ctx, latest(ctx))
+    assert given is not None
+    assert given.verdict == "down"
+    assert "What would be right?" in [one.label for one in page.text_input]
+
+
+def test_a_verified_question_says_so_and_needs_no_second_word(screen: Screen) -> None:
+    ann = screen.user("Manager", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "revenue by warehouse this year")
+    assert "Save as verified" in [one.label for one in page.button]
+    ctx = context(screen, ann)
+    vouching.verify(ctx, latest(ctx), "Checked")
+    page = asked(click(page, "New conversation"), "revenue per warehouse this year")
+    assert "Save as verified" not in [one.label for one in page.button]
+    assert any("Verified" in one.value for one in page.markdown)
+
+
+def test_what_is_said_of_an_answer_is_done(screen: Screen) -> None:
+    ann, eve = screen.user("Analyst", (WAREHOUSE,)), screen.user("Viewer", (WAREHOUSE,))
+    page = asked(asked(screen.open("ask", ann), "revenue by warehouse this year"), "export it as csv")
+    assert any("csv" in one.label for one in page.download_button)
+    theirs = asked(asked(screen.open("ask", eve), "revenue by warehouse this year"), "export it as csv")
+    assert not theirs.download_button
+    assert "role Analyst" in said(theirs)
+
+
+def test_a_shared_answer_is_seen_with_the_readers_rights(screen: Screen) -> None:
+    ann = screen.user("Analyst", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "revenue by warehouse this year")
+    click(page, "Share")
+    shared = saved_queries(screen.context.store, ann)
+    assert [one.shared for one in shared] == [True]
+    eve = screen.user("Viewer", (WAREHOUSE,), warehouses=["WH001"])
+    theirs = screen.open("ask", eve, saved=shared[0].id)
+    assert "Shared by" in said(theirs)
+    assert len(theirs.dataframe) + len(theirs.metric) == 1
+    stranger = screen.user("Viewer", (BUYER,), workspace="projects")
+    assert "There is no saved query here" in said(screen.open("ask", stranger, saved=shared[0].id))
+
+
+def test_words_of_a_question_are_marked_and_never_markup() -> None:
+    answer = Answer("*revenue* [by](x) warehouse", "answered", marked=((0, 9), (18, 27)))
+    assert _ask_details._marked(answer) == (
+        ":primary-background[\\*revenue\\*] \\[by\\]\\(x\\) :primary-background[warehouse]"
+    )
+
+
+@pytest.mark.parametrize("persona", [WAREHOUSE, BUYER, "Finance Analyst", "Field Engineer"])
+def test_the_page_answers_as_the_terminal_does(screen: Screen, persona: str) -> None:
+    """A part of the development set, each conversation as a whole, by the function that the page asks with."""
+    user = screen.user("Owner", (persona,), workspace="operations")
+    ctx = context(screen, user, persona)
+    terminal = Asking.open(ctx)
+    for entries in _dialogues(persona):
+        conversation, turns = "", []
+        for entry in entries:
+            running = _ask_talk.begin(ctx, entry["text"], conversation)
+            conversation, here = running.conversation, running.result(30)
+            there = terminal.ask(running.question, turns)
+            turns.append(there.turn())
+            assert _shape(here) == _shape(there), entry["id"]
+
+
+def _dialogues(persona: str) -> list[list[dict[str, Any]]]:
+    """As long as one who asks by hand may ask in a minute."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for entry in run_eval.load(QUESTIONS):
+        if entry["persona"] == persona and not entry.get("params"):
+            entry["text"] = entry["question"]
+            grouped.setdefault(entry["conversation"], []).append(entry)
+    whole = sorted(grouped.values(), key=len, reverse=True)
+    chosen = random.Random(7).sample(whole, min(SAMPLED, len(whole)))
+    return [whole[0], *chosen]
+
+
+def _shape(answer: Answer) -> tuple[object, ...]:
+    tables = [(table.columns, table.rows, table.total_rows, table.sql) for table in answer.tables]
+    return answer.status, answer.reason, answer.interpretation, answer.text, answer.choices, answer.chart, tables
