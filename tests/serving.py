@@ -36,8 +36,8 @@ def free_port() -> int:
 def served(command: Sequence[str], home: Path, port_flag: str = "--port", **environment: str) -> Iterator[Served]:
     """Ends with the body, by an interrupt as from a terminal."""
     port, words = free_port(), home.parent / f"words-{time.monotonic_ns()}"
-    # torch takes seconds and 500 MB of each program that a test starts; the vectors are the same.
-    around = {**os.environ, "QM_EMBEDDINGS_ROAD": "numpy", "QM_HOME": str(home), **environment}
+    # What finds by meaning takes seconds of each program that a test starts, and few of them look at it.
+    around = {**os.environ, "QM_EMBEDDINGS_ROAD": "off", "QM_HOME": str(home), **environment}
     with words.open("w") as out:
         process = subprocess.Popen([*command, port_flag, str(port)], cwd=ROOT, env=around, stdout=out, stderr=out)
     running = Served(f"http://localhost:{port}", port, words)
