@@ -87,7 +87,8 @@ def within(found: Needs, budget: float | None) -> Found:
 
 def _line(one: Outlook) -> Line:
     item = one.item
-    return Line(item.key, item.supplier, one.quantity, one.terms.packing.pack, float(item.cost), one.chance)
+    packing = one.terms.packing
+    return Line(item.key, item.supplier, one.quantity, packing.pack, float(item.cost), one.chance, packing.least)
 
 
 def _row(line: Line, one: Outlook) -> tuple[Value, ...]:

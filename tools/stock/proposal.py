@@ -17,6 +17,7 @@ class Line:
     pack: int
     cost: float  # of a unit
     urgency: float  # the chance to run out before it comes
+    least: int = 0  # units that the supplier sells at once
 
     @property
     def value(self) -> float:
@@ -52,13 +53,15 @@ def propose(lines: Sequence[Line], least: dict[str, float], budget: float | None
 
 
 def _within(lines: Sequence[Line], budget: float | None) -> tuple[list[Line], list[Line]]:
-    """A line that the budget reaches only in part is cut to whole packs; a cheaper one after it may still fit."""
+    """A line that the budget reaches only in part is cut to whole packs, or left out where that is below its minimum;
+    a cheaper one after it may still fit."""
     if budget is None:
         return list(lines), []
     taken, left, rest = list[Line](), list[Line](), budget
     for line in lines:
         packs = int(rest / (line.cost * line.pack) + 1e-9) if line.cost > 0 else line.quantity // line.pack
         units = min(line.quantity, packs * line.pack)
+        units = units if units >= min(line.least, line.quantity) else 0
         if units > 0:
             taken.append(replace(line, quantity=units))
             rest -= units * line.cost
