@@ -98,4 +98,4 @@ def _line(held: Mapping[str, Item], warehouse: str, product: str, units: int) ->
         raise Unknown(f"product at {warehouse}", product, held)
     if not 1 <= units <= MOST_UNITS:
         raise Invalid(f"{product}: {units:,} units cannot be requested; it takes 1 to {MOST_UNITS:,}.")
-    return RequestLine(product, item.name, item.supplier, units, item.cost)
+    return RequestLine(product, item.name, item.supplier, units, item.cost.quantize(kept.CENT))

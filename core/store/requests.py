@@ -12,6 +12,9 @@ from core.store.open import Store
 from core.store.schema import PurchaseRequestLineRow, PurchaseRequestRow
 
 
+CENT = Decimal("0.01")  # a unit cost has two places; the store keeps more
+
+
 @dataclass(frozen=True)
 class RequestLine:
     product: str
@@ -98,6 +101,7 @@ def withdraw_request(session: Session, owner: str, request_id: str, now: datetim
 
 def _request(row: PurchaseRequestRow) -> PurchaseRequest:
     lines = tuple(
-        RequestLine(line.product, line.name, line.supplier, line.quantity, line.unit_cost) for line in row.lines
+        RequestLine(line.product, line.name, line.supplier, line.quantity, line.unit_cost.quantize(CENT))
+        for line in row.lines
     )
     return PurchaseRequest(row.id, row.owner, row.key, row.warehouse, row.note, lines, row.created_at, row.withdrawn_at)

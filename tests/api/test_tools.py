@@ -45,3 +45,18 @@ def test_every_tool_has_its_route_with_its_arguments() -> None:
         assert one.says in route["description"]
         name = route["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
         assert set(described["components"]["schemas"][name]["properties"]) == set(one.arguments.model_fields)
+
+
+def test_a_tool_that_writes_wants_a_word_and_a_key(shared: Door, staff: Staff) -> None:
+    client, where = shared.client(), "/api/v1/tools/create_purchase_request"
+    headers = {**staff.headers["Manager"], "Idempotency-Key": "monday-order-1"}
+    given = {"warehouse": "WH001", "quantities": {"PRD0001": 4}}
+    assert client.post(where, headers=headers, json=given).status_code == 409
+    assert client.post(f"{where}?confirm=true", headers=staff.headers["Manager"], json=given).status_code == 422
+    first, again = (client.post(f"{where}?confirm=true", headers=headers, json=given) for _ in range(2))
+    assert first.status_code == 200, first.text
+    assert again.json()["sheets"] == first.json()["sheets"]
+    other = {**given, "quantities": {"PRD0001": 5}}
+    assert client.post(f"{where}?confirm=true", headers=headers, json=other).status_code == 409
+    refused = client.post(f"{where}?confirm=true", headers={**headers, **staff.headers["Analyst"]}, json=given)
+    assert refused.status_code == 403
