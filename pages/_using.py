@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from agents.execution import run
 from core.errors import QuartermasterError
 from core.warehouse.base import Cancel
 from pages import _show, _ui, _work
 from tools.found import Found
-from tools.registry import use
 from tools.tool import Desk, Tell
 
 Made = TypeVar("Made")
@@ -43,7 +43,7 @@ def found(here: _ui.Here, name: str, given: Mapping[str, object], slot: str) -> 
     """What the tool found; None while it is stopped or has failed, which is said in its place."""
 
     def work(tell: Tell, cancel: Cancel) -> Found:
-        return use(here.context, name, given, tell, cancel).found
+        return run(here.context, name, given, tell, cancel).found
 
     return made(here, slot, (name, tuple(sorted((one, repr(value)) for one, value in given.items()))), work)
 
