@@ -24,8 +24,9 @@ from core.store.user_list import parse_user
 from pages import opened
 from streamlit.testing.v1 import AppTest
 context = opened.context()
-entry = {"email": "ann@example.com", "name": "Ann", "role": "Viewer", "personas": ["Warehouse Manager"], "workspace": "operations"}
-add_person(context.store, TERMINAL, parse_user(entry, tuple(context.model.personas)), context.now(), cost=4)
+entry = {"email": "ann@example.com", "name": "Ann", "role": "Viewer", "workspace": "operations"}
+user = parse_user({**entry, "personas": ["Warehouse Manager"]}, tuple(context.model.personas))
+add_person(context.store, TERMINAL, user, context.now(), cost=4)
 signed = door.sign_in_known(context.store, "ann@example.com", "127.0.0.1", context.now(), "test")
 page = AppTest.from_file("pages/main.py", default_timeout=60)
 page.user = {"session": signed.session.id}
