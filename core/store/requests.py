@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from core.store.open import Store
 from core.store.schema import PurchaseRequestLineRow, PurchaseRequestRow
 
-
 CENT = Decimal("0.01")  # a unit cost has two places; the store keeps more
 
 

@@ -1,4 +1,4 @@
-"""The way to the first page is light: what takes seconds to load is loaded by whoever needs it, or while nobody waits."""
+"""The way to the first page is light: what takes seconds to load is loaded by who needs it, or while nobody waits."""
 
 import json
 import os
