@@ -25,7 +25,7 @@ Similar = Callable[[str, str], float]
 
 
 @dataclass(frozen=True)
-class Checked:
+class Tried:
     """One of them, asked again: `error` says why it does not run, or how its table looks different."""
 
     verified: Verified
@@ -88,7 +88,7 @@ def overlap(one: str, other: str) -> float:
     return len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
 
 
-def check_all(ctx: Context) -> list[Checked]:
+def check_all(ctx: Context) -> list[Tried]:
     """Each as a regression test: it still compiles and runs, and its table still has the same columns."""
     require(ctx.asker, "verify")
     return [_check(ctx, one) for one in all_of(ctx)]
@@ -140,14 +140,14 @@ def _once(parts: object) -> list[object]:
     return [by_text[text] for text in sorted(by_text)]
 
 
-def _check(ctx: Context, one: Verified) -> Checked:
+def _check(ctx: Context, one: Verified) -> Tried:
     try:
         shape = shape_of(run_query(ctx, Query.from_json(one.query)).table)
     except QuartermasterError as error:
-        return Checked(one, error.message)
+        return Tried(one, error.message)
     if shape != one.shape:
-        return Checked(one, f"Its columns were {_names(one.shape)}, and are {_names(shape)} now.")
-    return Checked(one)
+        return Tried(one, f"Its columns were {_names(one.shape)}, and are {_names(shape)} now.")
+    return Tried(one)
 
 
 def _names(shape: str) -> str:

@@ -44,8 +44,8 @@ class Along:
             if (there := self._members(table, asked, whole, name)) is not None:
                 made = parts(there, whole)
                 alike = tuple(sorted(part.contribution for part in made))  # a code and a name of the same thing
-                if alike not in found and (split := self._split(made, there, whole, name)):
-                    found[alike] = replace(split, sql=table.sql)
+                if alike not in found and (split := self._split(made, there, whole, name, table.sql)):
+                    found[alike] = split
         model = self.scope.model
         ranked = sorted(found.values(), key=lambda each: (is_state(each.dimension, model), -each.score, each.values))
         return tuple(ranked)
@@ -64,7 +64,9 @@ class Along:
             return None
         return tuple(there)
 
-    def _split(self, made: tuple[Part, ...], there: tuple[Member, ...], whole: Member, name: str) -> Split | None:
+    def _split(
+        self, made: tuple[Part, ...], there: tuple[Member, ...], whole: Member, name: str, sql: str
+    ) -> Split | None:
         known = self.scope.model.dimensions.get(name)
         told = known is not None and not known.search and len(made) > MANY  # free text, such as addresses
         moved = any(part.contribution for part in made)
@@ -72,7 +74,7 @@ class Along:
             return None
         best = leading(made, change_of(whole))
         shown = shortened(made, there, whole, SHOWN)
-        return Split(name, label_of(name, self.scope.model), len(made), best.score, best.values, shown)
+        return Split(name, label_of(name, self.scope.model), len(made), best.score, best.values, shown, sql)
 
     def _leave_out(self, why: str) -> None:
         if why not in self.limits:

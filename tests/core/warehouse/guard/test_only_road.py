@@ -8,9 +8,14 @@ ROOT = Path(__file__).resolve().parents[4]
 LAYERS = ("core", "tools", "agents", "api", "pages")
 
 # Who makes a Checked: the guard, and the worker process, which makes the same one again from what it was sent.
-MAKES_CHECKED = {"core/warehouse/guard/__init__.py", "core/warehouse/child.py"}
-# Rooms with connections of their own: the store's (SQLAlchemy), the loader's drafts, and the settings of a new one.
-OWN_CONNECTIONS = ("core/store/", "core/warehouse/load/", "core/warehouse/connection.py", "core/trace.py")
+# The Data API asks for its tables by the same polled road as for an asker's rows, with a text of its own.
+MAKES_CHECKED = {"core/warehouse/guard/__init__.py", "core/warehouse/child.py", "core/warehouse/redshift/data_api.py"}
+# Rooms with connections of their own: the store's (SQLAlchemy), the loader's drafts and the mirror's copy, the settings
+# of a new one; and Redshift's lines, whose own questions are about tables, time-outs and cancelling.
+OWN_CONNECTIONS = (
+    "core/store/", "core/warehouse/load/", "core/warehouse/mirror.py", "core/warehouse/connection.py",
+    "core/warehouse/redshift/pool.py", "core/warehouse/redshift/connector.py", "core/trace.py",
+)  # fmt: skip
 RUNS = {"execute", "executemany", "query", "from_query"}
 
 
