@@ -76,17 +76,22 @@ def _cut(table: Table) -> str:
 def chart(table: Table, wanted: str | None = None) -> Chart:
     """A line along time, bars for groups, points for places; none where there is nothing to compare."""
     figures = tuple(c.name for c in table.columns if c.role in (*FIGURES, "previous"))
+    if len(table.rows) > 1 and _placed(table) and _labels(table):
+        return Chart("map", _labels(table)[0].name, figures)
     if not figures or len(table.rows) < 2:
         return NO_CHART
     time = next((c for c in table.columns if c.role == "key" and c.type in ("date", "timestamp")), None)
     if time is not None:
         return Chart("line", time.name, figures)
-    names = {column.name for column in table.columns}
-    if any(name.endswith("latitude") for name in names) and any(name.endswith("longitude") for name in names):
-        return Chart("map", _labels(table)[0].name, figures)
     if len(table.rows) > MOST_BARS and wanted is None:
         return NO_CHART
     return Chart("bar", _labels(table)[0].name, figures)
+
+
+def _placed(table: Table) -> bool:
+    """Whether each row is somewhere on the map."""
+    names = [column.name for column in table.columns]
+    return all(any(name.endswith(end) for name in names) for end in ("latitude", "longitude"))
 
 
 def suggestions(query: Query, model: Model) -> tuple[str, ...]:

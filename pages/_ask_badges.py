@@ -5,7 +5,8 @@ import streamlit as st
 from core.conversations import Turn
 from pages import _ask_talk, _show, _ui
 
-FRESH = 5.0  # seconds in which nobody asks how old it is
+FRESH = 60.0  # seconds in which nobody asks how old it is
+JUST_NOW = 5.0
 ENGINES = {
     "language engine": ("Language engine", ":material/translate:", "gray", "Understood without a language model."),
     "verified": ("Verified", ":material/verified:", "green", ""),
@@ -45,6 +46,8 @@ def origin(shown: _ask_talk.Shown) -> None:
 
 
 def ago(seconds: float) -> str:
+    if seconds < JUST_NOW:
+        return "just now"
     if seconds < 60:
         return f"{seconds:.0f} s ago"
     minutes = seconds / 60

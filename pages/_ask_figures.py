@@ -3,9 +3,9 @@
 import streamlit as st
 
 from agents.answer import Answer
-from agents.present import Chart
+from agents.present import NO_CHART, Chart
 from core.table import Table, shown
-from pages import _charts, _kinds, _show
+from pages import _charts, _kinds, _labels, _show
 
 MOST_TILES = 6
 TALLEST = 318  # pixels of a table below a picture
@@ -26,9 +26,22 @@ def show(found: Table, answer: Answer, currency: str, key: str) -> None:
 def picture(answer: Answer, key: str) -> Chart:
     """The one that was chosen."""
     kind = str(st.session_state.get(f"kind-{key}-kept", _usual(answer)))
-    if kind == "auto" or answer.answered is None:
+    if answer.answered is None:
         return answer.chart
+    if kind == "auto":
+        return NO_CHART if _tangled(answer.answered.table, answer.chart) else answer.chart
     return _kinds.picture(answer.answered.table, kind)
+
+
+def _tangled(table: Table, chart: Chart) -> bool:
+    """A line would go to and fro: several rows for a day, which no colours tell apart."""
+    if chart.kind != "line":
+        return False
+    days = [row[chart.across] for row in table.records()]
+    across = next(column for column in table.columns if column.name == chart.across)
+    coloured = len(chart.up) == 1 and _labels.split_column(table, across) is not None
+    groups = sum(column.role == "key" for column in table.columns)
+    return len(set(days)) < len(days) and (not coloured or groups > 2)
 
 
 def _alone(found: Table) -> bool:

@@ -13,6 +13,7 @@ from pages._gaps import filled, is_dated
 from pages._labels import label, label_columns, number, series, split_column
 
 HEIGHT = 320
+MOST_NAMES = 40  # of places, beyond which they would cover each other
 FITTING, ROW = 15, 17  # lying bars that have room, and pixels for each that comes after them
 # Apart for eyes that see fewer colours, and readable on the light and on the dark ground.
 PALETTE = ("#14938a", "#e08a1e", "#4a7fc9", "#c2557d", "#7f9a35", "#8b6cc0", "#6f8089", "#43b8a5")
@@ -50,7 +51,7 @@ def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
     columns = {column.name: column for column in table.columns}
     figures = [columns[name] for name in chart.up if columns[name].unit == columns[chart.up[0]].unit]
     if chart.kind == "map":
-        made = _places(table, chart, figures[0], currency)
+        made = _places(table, chart, figures[0] if figures else None, currency)
     else:
         made = _plain(table, chart, figures, currency)
     made.update_layout(
@@ -105,22 +106,32 @@ def _said(name: str, value: Value, column: TableColumn, currency: str) -> str:
     return f"{escape(name)}: {shown(value, column, currency) or 'no figure'}"
 
 
-def _places(table: Table, chart: Chart, column: TableColumn, currency: str) -> go.Figure:
-    """Points by longitude and latitude, the same distance in both; no map from outside."""
+def _places(table: Table, chart: Chart, column: TableColumn | None, currency: str) -> go.Figure:
+    """Points by longitude and latitude, the same distance in both, with their names; no map from outside."""
     records = table.records()
     wide = next(c.name for c in table.columns if c.name.endswith("longitude"))
     high = next(c.name for c in table.columns if c.name.endswith("latitude"))
-    sizes = [abs(number(row[column.name]) or 0.0) for row in records]
+    sizes = [abs(number(row[column.name]) or 0.0) if column else 0.0 for row in records]
     most = max(sizes, default=0) or 1.0
-    said = [f"{escape(str(row[chart.across]))}: {shown(row[column.name], column, currency)}" for row in records]
+    names = [escape(str(row[chart.across])) for row in records]
+    told = [f": {shown(r[column.name], column, currency)}" if column else "" for r in records]
     made = go.Figure(go.Scatter(
-        x=[number(row[wide]) for row in records], y=[number(row[high]) for row in records], mode="markers",
-        marker={"size": [8 + 28 * size / most for size in sizes]}, customdata=[[n] for n in range(len(records))],
-        hovertext=said, hoverinfo="text",
+        x=[number(row[wide]) for row in records], y=[number(row[high]) for row in records],
+        mode="markers+text" if len(records) <= MOST_NAMES else "markers", text=names, textposition="top center",
+        marker={"size": [10 + 26 * size / most for size in sizes]}, customdata=[[n] for n in range(len(records))],
+        hovertext=[f"{name}{says}" for name, says in zip(names, told, strict=True)], hoverinfo="text",
     ))  # fmt: skip
     made.update_yaxes(scaleanchor="x", title="latitude")
-    made.update_xaxes(title="longitude")
+    made.update_xaxes(title="longitude", range=_wider([number(row[wide]) for row in records]))
     return made
+
+
+def _wider(values: Sequence[float | None]) -> list[float] | None:
+    """With room for the names at both ends."""
+    if not (known := [value for value in values if value is not None]):
+        return None
+    edge = (max(known) - min(known)) * 0.15 or 0.5
+    return [min(known) - edge, max(known) + edge]
 
 
 def _axis(column: TableColumn, currency: str) -> dict[str, object]:
