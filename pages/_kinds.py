@@ -45,6 +45,8 @@ def picture(table: Table, kind: str) -> Chart:
     fitting = chart(table, "bar")
     if kind == "table" or fitting.kind == "none":
         return NO_CHART
+    if not fitting.up:  # places of which no figure is known
+        return fitting
     across = fitting.across
     return Chart("line" if kind == "line" else "bar", across, fitting.up)
 

@@ -81,7 +81,7 @@ def test_what_is_kept_is_there_after_a_reload_and_nobody_elses(screen: Screen) -
     assert back.sidebar.selectbox[0].value == WAREHOUSE
 
 
-def test_a_conversation_is_deleted_and_brought_back(screen: Screen) -> None:
+def test_a_conversation_is_opened_renamed_deleted_and_brought_back(screen: Screen) -> None:
     ann = screen.user("Viewer", (WAREHOUSE,))
     page = asked(screen.open("ask", ann), "revenue by warehouse this year")
     ctx = context(screen, ann)
@@ -90,6 +90,11 @@ def test_a_conversation_is_deleted_and_brought_back(screen: Screen) -> None:
     page = click(page.run(), "New conversation")
     assert "Understood as" not in said(page)
     page = click(page, "Depots \\[x\\]")
+    assert "Understood as: Revenue by warehouse" in said(page)
+    page = page.menu_button(key=f"talk-menu-{first.id}").click("Delete").run()
+    assert "Understood as" not in said(page)
+    assert not conversations.page_of(ctx)
+    page = click(page, "Undo")
     assert "Understood as: Revenue by warehouse" in said(page)
 
 
@@ -144,6 +149,14 @@ def test_a_shared_answer_is_seen_with_the_readers_rights(screen: Screen) -> None
     assert len(theirs.dataframe) + len(theirs.metric) == 1
     stranger = screen.user("Viewer", (BUYER,), workspace="projects")
     assert "There is no saved query here" in said(screen.open("ask", stranger, saved=shared[0].id))
+
+
+def test_places_are_drawn_whichever_picture_is_chosen(screen: Screen) -> None:
+    page = asked(screen.open("ask", screen.user("Viewer", (WAREHOUSE,))), "warehouses with latitude and longitude")
+    assert len(page.get("plotly_chart")) == 1
+    page = page.segmented_control[0].set_value("bar").run()
+    assert not page.error
+    assert len(page.get("plotly_chart")) == 1
 
 
 def test_words_of_a_question_are_marked_and_never_markup() -> None:
