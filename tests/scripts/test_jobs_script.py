@@ -34,7 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 def test_a_job_is_done_and_listed(run: Run) -> None:
     code, out, err = run("--run", "prune", "--key", "tonight")
-    assert (code, "Traces." in out) == (0, True), err
+    assert (code, "steps of answers." in out) == (0, True), err
     _, listed, _ = run("--list")
     assert "done" in listed and "prune-" in listed and "terminal" in listed
 
