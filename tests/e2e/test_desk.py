@@ -39,7 +39,7 @@ def test_routes_of_a_day(page: Page, program: Program) -> None:
     sign_in(page, program, JONAS, "/logistics")
     page.get_by_role("tab", name="Routes").click()
     page.get_by_role("button", name="Plan the routes").click()
-    expect(page.get_by_text("Stops served")).to_be_visible()
+    expect(page.get_by_text("Stops served", exact=True)).to_be_visible()
     settled(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="GPX").click()
