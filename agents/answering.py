@@ -98,14 +98,18 @@ class Answering:
 
     def again(self, ctx: Context, turn_id: str, *, fresh: bool = False, cancel: Cancel | None = None) -> Answer:
         """The answer of an earlier turn, under today's rights: the one at hand, or its Query run again (`fresh`: not
-        from the cache). Of one that had no Query, what was said then."""
+        from the cache), or its tool used again. Of what a model did without a Query, what was said then."""
         running = self.find(ctx, turn_id)
         if running is not None and running.answer is not None and not fresh:
             return running.answer
         turn = conversations.turn(ctx, turn_id)
-        query = _query_of(turn)
-        if turn.status == "answered" and query is not None:
-            return Asking(ctx, self.readers.of(ctx), self.model).again(turn.question, query, fresh=fresh, cancel=cancel)
+        query, asking = _query_of(turn), Asking(ctx, self.readers.of(ctx))
+        if turn.status == "answered":
+            found = _by_its_words(asking, turn, query, self._earlier(ctx, turn, whole=True), cancel)
+            if found is not None:
+                return found
+            if query is not None:
+                return asking.again(turn.question, query, fresh=fresh, cancel=cancel)
         return _as_kept(turn)
 
     def turns(self, ctx: Context, conversation: str) -> Sequence[Turn]:
@@ -142,8 +146,9 @@ class Answering:
         self._at_hand.leave_place(running.whose[0])
         running.end(state, answer, error)
 
-    def _earlier(self, ctx: Context, turn: Turn) -> list[Earlier]:
-        before = conversations.turns_of(ctx, turn.conversation, latest=CONTEXT + 1)
+    def _earlier(self, ctx: Context, turn: Turn, *, whole: bool = False) -> list[Earlier]:
+        """`whole`: the turn may stand far up in its conversation."""
+        before = conversations.turns_of(ctx, turn.conversation, latest=None if whole else CONTEXT + 1)
         return [Earlier(one.question, _meant(one)) for one in before if one.number < turn.number][-CONTEXT:]
 
     def _keep(self, ctx: Context, turn_id: str, done: Finished) -> None:
@@ -171,6 +176,17 @@ def _query_of(turn: Turn) -> Query | None:
 
 def _meant(turn: Turn) -> Query | None:
     return _query_of(turn) if turn.status == "answered" else None
+
+
+def _by_its_words(
+    asking: Asking, turn: Turn, query: Query | None, earlier: Sequence[Earlier], cancel: Cancel | None
+) -> Answer | None:
+    """What a tool found, and why something changed: the Query is not all of it, so it is understood once more."""
+    compared = query is not None and query.compare is not None
+    if turn.engine != "tool" and not (compared and asking.engine.understand(turn.question, earlier).why):
+        return None
+    found = asking.ask(turn.question, earlier, cancel=cancel)
+    return found if found.used or found.why else None
 
 
 def _as_kept(turn: Turn) -> Answer:

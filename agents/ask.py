@@ -1,5 +1,6 @@
 """A question in, an Answer out: understand, decide, run, present; every step told, timed and recorded."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ SURE = "Not needed: the language engine was sure."
 NO_MODEL = "No model is configured."
 ANEW = "A new conversation: nothing that was asked before counts from here on."
 NOT_FOR_MODELS = "Not a question for a model."
+ADVICE = re.compile(r"\bshould\b", re.IGNORECASE)  # what to do: worked out by a tool, where one does, and not listed
 SAID: dict[StepName, str] = {
     "understand": "Understanding the question",
     "decide": "Deciding how to answer it",
@@ -109,7 +111,8 @@ class _Work:
             reading = self.asking.engine.understand(question, earlier)
             step.note(placed=_placed(question, reading), status=reading.status)
         with self._step("decide"):
-            sure = reading.query is not None and reading.status == "answered"
+            advice = ADVICE.search(question) is not None and choose(self.ctx, question) is not None
+            sure = reading.query is not None and reading.status == "answered" and not advice
             final = sure or reading.status == "denied" or refusal(question) is not None
         if reading.command == "anew":
             return Answer(question, "answered", text=ANEW, reason=ANEW, command="anew", why_no_model=NOT_FOR_MODELS)

@@ -53,16 +53,18 @@ class WorkedShown(BaseModel):
 
 
 class SheetShown(BaseModel):
-    """Rows as lists, in the order of the columns; all of them."""
+    """Rows as lists, in the order of the columns; all of them, unless fewer were asked for."""
 
     name: str = Field(examples=["Low stock"])
     columns: list[ColumnShown]
     rows: list[list[str | int | float | bool | None]]
+    total_rows: int = Field(examples=[4])
 
     @classmethod
-    def of(cls, one: Sheet) -> "SheetShown":
-        columns = [ColumnShown.model_validate(column, from_attributes=True) for column in one.table.columns]
-        return cls(name=one.name, columns=columns, rows=cells(one.table.rows))
+    def of(cls, one: Sheet, rows: int | None = None) -> "SheetShown":
+        table = one.table
+        columns = [ColumnShown.model_validate(column, from_attributes=True) for column in table.columns]
+        return cls(name=one.name, columns=columns, rows=cells(table.rows[:rows]), total_rows=len(table.rows))
 
 
 class AssumptionShown(BaseModel):
@@ -83,13 +85,14 @@ class FoundShown(BaseModel):
     seconds: float
 
     @classmethod
-    def of(cls, used: Used) -> "FoundShown":
+    def of(cls, used: Used, rows: int | None = None) -> "FoundShown":
+        """`rows`: of each sheet at most."""
         found = used.found
         return cls(
             tool=used.tool.name,
             arguments=dict(used.arguments),
             figures=[WorkedShown.of(one) for one in found.figures],
-            sheets=[SheetShown.of(one) for one in found.sheets],
+            sheets=[SheetShown.of(one, rows) for one in found.sheets],
             assumptions=[AssumptionShown.model_validate(one, from_attributes=True) for one in found.assumptions],
             method=found.method,
             unknown=list(found.unknown),

@@ -161,6 +161,19 @@ def test_an_answer_is_whole(site: Site) -> None:
     assert len(follow_up["tables"][0]["rows"]) == 1
 
 
+def test_what_tools_found_and_why_it_changed_come_with_the_answer(site: Site) -> None:
+    ann = site.who("Ann Lee")
+    changed = AnswerShown.model_validate(ask(site, ann, "why did revenue change last month?").json())
+    assert changed.why is not None
+    best = changed.why.splits[0]
+    assert sum((part.contribution for part in best.parts), Decimal(0)) == changed.why.change != 0
+    risk = ask(site, ann, "stock-out risk at WH001 in 30 days").json()
+    again = httpx.post(f"{site.address}/ask/{risk['turn']}/again?rows=1", headers=ann).json()
+    (found,), (fewer,) = (AnswerShown.model_validate(one).used for one in (risk, again))
+    assert found.figures and found.method
+    assert (fewer.sheets[0].rows, fewer.sheets[0].total_rows) == (found.sheets[0].rows[:1], len(found.sheets[0].rows))
+
+
 def test_events_tell_each_step_and_piece(site: Site) -> None:
     site.model.go_on.set()
     headers = {**site.who("Ann Lee"), "Accept": "text/event-stream"}

@@ -100,6 +100,20 @@ def test_words_that_hold_figures_go_with_the_rights(ctx: Context, answering: Ans
     assert len(again.tables[0].rows) == 1 < len(before.tables[0].rows)
 
 
+def test_what_a_tool_found_and_why_it_changed_are_there_after_a_restart(ctx: Context, answering: Answering) -> None:
+    ann = asks(ctx)
+    talk, tool, risk = ask(answering, ann, "stock-out risk at WH001 in 30 days")
+    _, why, changed = ask(answering, ann, "why did revenue change last month?", talk)
+    later = Answering(ctx)
+    try:
+        again, explained = later.again(ann, tool), later.again(ann, why)
+    finally:
+        later.close()
+    assert [one.found.sheets for one in again.used] == [one.found.sheets for one in risk.used] != []
+    assert explained.why is not None and changed.why is not None
+    assert (explained.why.splits, explained.text) == (changed.why.splits, changed.text)
+
+
 def test_searched_paged_renamed_deleted_and_brought_back(ctx: Context, answering: Answering) -> None:
     ann = asks(ctx)
     talks = [ask(answering, ann, question)[0] for question in ("orders by warehouse", "stock of pumps", "100% of it?")]
