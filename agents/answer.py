@@ -81,6 +81,7 @@ class Answer:
     correlation_id: str = ""
     why: Change | None = None  # of an answer to "why did it change?"
     used: tuple[Used, ...] = ()  # of an answer by tools: figures, tables and assumptions of each, in the order of use
+    confirm: Used | None = None  # what a tool would write; it does once somebody confirms it, under its trace's id
     command: Command | None = None  # what was said of the last answer as a whole: as a chart, export it, start over
 
     @property

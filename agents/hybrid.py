@@ -43,7 +43,7 @@ def by_steps(ctx: Context, question: str, cancel: Cancel) -> Answer | None:
     done: list[Used] = []
     for step in steps:
         chosen = _completed(step.chosen, done)
-        if chosen.missing:
+        if chosen.missing or chosen.tool.writes:
             return None
         try:
             used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)

@@ -1,5 +1,7 @@
 """An answer by one of the workbench's tools: used as it was understood, or what it still needs asked for."""
 
+from collections.abc import Iterator, Mapping
+
 from agents.answer import Answer, Citation
 from agents.execution import run
 from agents.tool_choice import Chosen
@@ -8,18 +10,23 @@ from core.errors import Invalid, NotAllowed, NotFound, Unknown
 from core.language.frame import Choice
 from core.warehouse.base import Cancel
 from tools.found import Found
-from tools.registry import Used
+from tools.names import entities_of, known
+from tools.registry import Used, preview
 from tools.tool import Tool
 from tools.worked import Worked
 
+FEW = ("warehouse",)  # what there are few enough of to offer all
+MOST_OFFERED = 12
 TOLD = 3  # figures in the sentence
 BY_TOOL = "Not needed: one of the workbench's tools answers this."
 
 
 def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answer:
     if chosen.missing:
-        return _asked_back(question, chosen)
+        return _asked_back(ctx, question, chosen)
     try:
+        if chosen.tool.writes:
+            return _to_confirm(ctx, question, preview(ctx, chosen.tool.name, chosen.arguments, cancel))
         used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
     except NotAllowed as error:
         return Answer(question, "denied", reason=error.message, why_no_model=BY_TOOL)
@@ -40,9 +47,19 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
     )
 
 
+def _to_confirm(ctx: Context, question: str, would: Used) -> Answer:
+    """Nothing is written by a question alone."""
+    said = f"{would.found.method} {told(would.found, ctx.config.app.currency)} It needs your confirmation."
+    return Answer(
+        question, "clarify", understood(would), reason=said, engine="tool", why_no_model=BY_TOOL, confirm=would
+    )
+
+
 def understood(used: Used) -> str:
     """What the tool does, and with what."""
-    given = [f"{name.replace('_', ' ')} {_shown(value)}" for name, value in used.arguments.items() if value is not None]
+    given = [
+        f"{name.replace('_', ' ')} {_shown(value)}" for name, value in used.arguments.items() if value not in (None, "")
+    ]
     return used.tool.says.removesuffix(".") + (f" ({', '.join(given)})" if given else "")
 
 
@@ -63,10 +80,20 @@ def figure(one: Worked, currency: str) -> str:
     return f"{number} {one.unit}" if one.unit not in ("count", "score") else number
 
 
-def _asked_back(question: str, chosen: Chosen) -> Answer:
+def _asked_back(ctx: Context, question: str, chosen: Chosen) -> Answer:
     needs = " and ".join(_needed(chosen.tool, name) for name in chosen.missing)
     reason = f"{chosen.tool.says} Which {needs}? Say it with the question, such as: {chosen.tool.examples[0]}."
-    return Answer(question, "clarify", reason=reason, why_no_model=BY_TOOL)
+    choices = tuple(_with_each(ctx, question, chosen)) if len(chosen.missing) == 1 else ()
+    return Answer(question, "clarify", reason=reason, choices=choices, why_no_model=BY_TOOL)
+
+
+def _with_each(ctx: Context, question: str, chosen: Chosen) -> Iterator[Choice]:
+    """The question with each that may be meant, where these are few."""
+    entity = entities_of(chosen.tool.arguments).get(chosen.missing[0], "")
+    members = known(ctx, entity) if entity in FEW else {}
+    if len(members) <= MOST_OFFERED:
+        for code, name in members.items():
+            yield Choice(f"{code} · {name}" if name else code, f"{question.strip(' ?.!')} for {code}")
 
 
 def _needed(tool: Tool, name: str) -> str:
@@ -74,4 +101,6 @@ def _needed(tool: Tool, name: str) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{one}: {of}" for one, of in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

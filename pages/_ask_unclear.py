@@ -6,7 +6,7 @@ from agents.answer import Answer
 from agents.rephrase import with_choice
 from core.conversations import Turn
 from core.language.frame import Choice
-from pages import _ask_progress, _ask_talk, _show, _ui
+from pages import _ask_confirm, _ask_progress, _ask_talk, _show, _ui
 
 ICONS = {"denied": ":material/lock:", "refused": ":material/block:", "clarify": ":material/contact_support:"}
 
@@ -14,6 +14,9 @@ ICONS = {"denied": ":material/lock:", "refused": ":material/block:", "clarify": 
 def show(here: _ui.Here, answer: Answer, turn: Turn, *, last: bool) -> None:
     says = st.error if answer.status == "denied" else st.warning if answer.status == "refused" else st.info
     says(_ask_progress.paragraphs(answer.reason), icon=ICONS[answer.status])
+    if answer.confirm is not None:
+        _ask_confirm.show(here, answer.confirm)
+        return
     if not last:
         return
     if answer.status == "denied":

@@ -54,6 +54,8 @@ class _Field:
         self._ctx, self._label, self._about, self._key, self._needed = ctx, label, about, key, needed
 
     def ask(self, shape: Shape, entity: str) -> object:
+        if shape.get("type") == "object":
+            return self._pairs(shape)
         if entity:
             return self._names(entity, many=shape.get("type") == "array")
         if "enum" in shape:
@@ -66,8 +68,6 @@ class _Field:
             return st.toggle(self._label, bool(shape.get("default")), help=self._about, key=self._key)
         if shape.get("format") == "date":
             return st.date_input(self._label, None, help=self._about, key=self._key)
-        if shape.get("type") == "object":
-            return self._pairs(shape)
         longest = shape.get("maxLength")
         most = longest if isinstance(longest, int) else None
         return st.text_input(self._label, max_chars=most, help=self._about, key=self._key)

@@ -56,7 +56,19 @@ def _entities(parts: tuple[object, ...]) -> Iterator[str]:
 
 
 def _codes(ctx: Context, entity: str, given: object) -> object:
+    if isinstance(given, dict):
+        return _by_code(ctx, entity, given)
     return [_code(ctx, entity, str(one)) for one in given] if isinstance(given, list | tuple) else given
+
+
+def _by_code(ctx: Context, entity: str, given: Mapping[str, object]) -> Mapping[str, object]:
+    found: dict[str, object] = {}
+    for name, one in given.items():
+        code = _code(ctx, entity, name)
+        if code in found:
+            raise Invalid(f"{code} is there twice: once as {name!r}.")
+        found[code] = one
+    return found
 
 
 def _code(ctx: Context, entity: str, text: str) -> str:

@@ -44,13 +44,24 @@ def requested(desk: Desk, warehouse: str, quantities: Mapping[str, int], note: s
     return found(before or made)
 
 
+def wanted(desk: Desk, warehouse: str, quantities: Mapping[str, int], note: str) -> Found:
+    """What would be kept, with its cost."""
+    made = _wanted(desk, warehouse, quantities, note)
+    lines = sheet("To be requested", LINES[1:], [row[1:] for row in rows(made)])
+    says = f"A purchase request for {warehouse}. Nothing is kept yet, and nothing is ordered from any supplier by it."
+    return Found(_figures(made, "what is asked for"), (lines,), method=says)
+
+
+def _figures(made: PurchaseRequest, source: str) -> tuple[Worked, ...]:
+    return (
+        Worked("Lines requested", len(made.lines), "count", "products with a quantity", source),
+        Worked("Value of the request", float(made.value), "money", "Σ quantity × unit cost", "standard cost"),
+    )
+
+
 def found(made: PurchaseRequest) -> Found:
-    value = float(made.value)
     return Found(
-        figures=(
-            Worked("Lines requested", len(made.lines), "items", "products with a quantity", made.number),
-            Worked("Value of the request", value, "money", "Σ quantity × unit cost", "standard cost"),
-        ),
+        figures=_figures(made, made.number),
         sheets=(sheet(made.number, LINES, rows(made)),),
         method=f"{made.number} for {made.warehouse} is kept. It is a request: nothing was ordered from any supplier.",
     )

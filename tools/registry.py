@@ -16,7 +16,7 @@ from core.warehouse.base import Cancel
 from tools import attention, forecasts, inventory, logistics, policies, requesting, suppliers
 from tools.found import Found
 from tools.names import resolved
-from tools.tool import MADE, Desk, Tell, Tool
+from tools.tool import MADE, Desk, Run, Tell, Tool
 
 MODULES = (attention, inventory, policies, forecasts, logistics, suppliers, requesting)
 KEY = re.compile(r"[\w-]{8,100}", re.ASCII)
@@ -64,7 +64,20 @@ def use(
     chosen = allowed(ctx, name)
     if chosen.writes and confirmed is None:
         raise Conflict(f"{name} writes: it needs to be confirmed, with a key under which it is done once.")
-    key = confirmed.key if confirmed else ""
+    return _used(ctx, chosen, chosen.run, given, tell, cancel or Cancel(), confirmed.key if confirmed else "")
+
+
+def preview(ctx: Context, name: str, given: Mapping[str, object], cancel: Cancel | None = None) -> Used:
+    """What a tool that writes would write with these arguments; nothing is. Only for who may have it written."""
+    chosen = allowed(ctx, name)
+    if chosen.preview is None:
+        raise Invalid(f"{name} writes nothing: there is nothing to confirm.")
+    return _used(ctx, chosen, chosen.preview, given, lambda _share, _says: None, cancel or Cancel(), "")
+
+
+def _used(
+    ctx: Context, chosen: Tool, work: Run, given: Mapping[str, object], tell: Tell, cancel: Cancel, key: str
+) -> Used:  # fmt: skip
     began = time.perf_counter()
     user = ctx.asker.email or "anonymous"
     with nullcontext(ctx.trace) if ctx.trace else ctx.tracer.answer("tool", user) as trace:
@@ -72,10 +85,11 @@ def use(
         arguments = resolved(inside, parsed(chosen, given))
         values = {name: getattr(arguments, name) for name in chosen.arguments.model_fields}
         with trace.step(chosen.name):
-            found = chosen.run(Desk(inside, tell, cancel or Cancel(), key), **values)
+            found = work(Desk(inside, tell, cancel, key), **values)
         seconds = time.perf_counter() - began
         ctx.metrics.answer("tool", False, seconds)
-        ctx.audit.put(note(user, "tool", f"trace {trace.id}", detail=f"{name} {arguments.model_dump_json()}"))
+        said = chosen.name if work is chosen.run else f"preview of {chosen.name}"
+        ctx.audit.put(note(user, "tool", f"trace {trace.id}", detail=f"{said} {arguments.model_dump_json()}"))
         return Used(chosen, values, found, trace.id, seconds)
 
 

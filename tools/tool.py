@@ -38,25 +38,32 @@ class Tool:
     says: str  # the first line of the docstring
     text: str  # all of it
     examples: tuple[str, ...]  # as somebody would ask for it
-    writes: bool
     action: str
+    preview: Run | None = None  # of a tool that writes: the same arguments, what would be written, and nothing is
+
+    @property
+    def writes(self) -> bool:
+        return self.preview is not None
 
 
 MADE: dict[Run, Tool] = {}  # filled as modules are imported; tools.registry says which
 
 
 def tool(
-    group: str, *, personas: tuple[str, ...], examples: tuple[str, ...], writes: bool = False
+    group: str, *, personas: tuple[str, ...], examples: tuple[str, ...], preview: Run | None = None
 ) -> Callable[[Run], Run]:
-    """It stays a plain function, which a test calls as it is: the desk first, then the arguments."""
+    """It stays a plain function, which a test calls as it is: the desk first, then the arguments.
+
+    A tool that writes brings a preview: whoever is to confirm it sees first what would be written.
+    """
 
     def made(run: Run) -> Run:
         text = inspect.getdoc(run) or ""
         if not text:
             raise TypeError(f"the tool {run.__name__} has no docstring")
-        action = "confirm-tools" if writes else "use-tools"
+        action = "confirm-tools" if preview else "use-tools"
         MADE[run] = Tool(
-            run.__name__, group, personas, run, _arguments(run), text.splitlines()[0], text, examples, writes, action
+            run.__name__, group, personas, run, _arguments(run), text.splitlines()[0], text, examples, action, preview
         )
         return run
 

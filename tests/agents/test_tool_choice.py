@@ -1,6 +1,7 @@
 """Tools are found by the words of their examples, with their arguments; a word left over is never dropped."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
 from tests.sample_data.fixture import sample_db
+from tools.names import known
+from tools.purchase_requests import own_requests
+from tools.registry import Confirmed, use
 
 DAY = "2026-06-30"
 MANAGER, BUYER = "Warehouse Manager", "Procurement Specialist"
@@ -61,6 +65,12 @@ CHOSEN: list[tuple[str, str, str, dict[str, object]]] = [
         "analyze_purchase_trends",
         {"days": 180, "group_by": "warehouse"},
     ),
+    (
+        MANAGER,
+        "please order 1,200 Kestrel Ball Bearing and 12 pieces of prd 2 for warehouse 2",
+        "create_purchase_request",
+        {"warehouse": "WH002", "quantities": {"PRD0001": 1200, "PRD0002": 12}},
+    ),
 ]
 
 
@@ -80,7 +90,8 @@ def test_a_tool_is_chosen_with_its_arguments(
         "forecast revenue for next month",
         "forecast demand of PRD0001 without promotions",
         "forecast demand of PRD0001 in the north",
-        "order 500 units of PRD0001",
+        "order 40 units of PRD0001 for WH001 and WH002",
+        "order 1.5 units of PRD0001 for WH001",
         "stock on 31.12.2024 at WH001",
         "cost savings above 1.2.3 percent",
         "",
@@ -107,11 +118,46 @@ def test_what_a_tool_still_needs_is_asked_for(ctx: Context) -> None:
     assert "Which product?" in answer.reason
 
 
+def test_what_writes_is_shown_first_and_written_by_a_confirmation_alone(ctx: Context) -> None:
+    asking = Asking.open(ctx)
+    answer = asking.ask("request 40 units of PRD0001 and 12 of PRD0002 for WH001")
+    would = answer.confirm
+    assert (answer.status, answer.engine) == ("clarify", "tool")
+    assert would is not None
+    assert [row[2:5] for row in would.found.sheet("To be requested").rows] == [
+        ("PRD0001", "Kestrel Ball Bearing", 40), ("PRD0002", known(ctx, "product")["PRD0002"], 12),
+    ]  # fmt: skip
+    assert own_requests(ctx) == []
+    for _ in range(2):
+        use(ctx, would.tool.name, would.arguments, confirmed=Confirmed(answer.trace_id))
+    (made,) = own_requests(ctx)
+    assert {line.product: line.quantity for line in made.lines} == would.arguments["quantities"]
+
+
+def test_what_writes_is_shown_only_to_who_may_confirm_it(ctx: Context) -> None:
+    analyst = Asking.open(ctx.for_asker(replace(ctx.asker, role="Analyst")))
+    answer = analyst.ask("request 40 units of PRD0001 for WH001")
+    assert (answer.status, answer.confirm) == ("denied", None)
+    assert "Manager" in answer.reason
+    asked = Asking.open(ctx).ask("request 40 units of PRD0001")
+    assert (asked.status, asked.confirm) == ("clarify", None)
+    assert asked.choices[0].question == "request 40 units of PRD0001 for WH001"
+
+
 def test_questions_of_the_data_stay_with_the_language_engine(ctx: Context) -> None:
     asking = Asking.open(ctx)
     for question in ("low stock at WH001", "reorder point of PRD0001 at WH001"):
         answer = asking.ask(question)
         assert (answer.status, answer.engine) == ("answered", "language engine"), question
+
+
+def test_what_to_do_is_worked_out_by_a_tool_and_not_listed(ctx: Context) -> None:
+    asking = Asking.open(ctx)
+    advice = {"what should I order for WH001": "propose_replenishment"}
+    advice["when should we reorder PRD0001 at WH001"] = "calculate_reorder_point"
+    for question, tool in advice.items():
+        assert [used.tool.name for used in asking.ask(question).used] == [tool]
+    assert asking.ask("orders that should be delivered this month").engine == "language engine"
 
 
 def test_a_question_of_several_steps(ctx: Context) -> None:

@@ -59,8 +59,10 @@ def test_nothing_is_written_without_a_word_or_the_role(ctx: Context) -> None:
 
 
 def test_only_what_the_warehouse_holds_in_whole_units(ctx: Context) -> None:
-    with pytest.raises(Unknown, match="no product at WH001 called 'PRD9999'"):
+    with pytest.raises(Unknown, match="no product called 'PRD9999'"):
         use(ctx, TOOL, {"warehouse": "WH001", "quantities": {"PRD9999": 1}}, confirmed=ONE)
+    with pytest.raises(Invalid, match="PRD0001 is there twice"):
+        use(ctx, TOOL, {"warehouse": "WH001", "quantities": {"PRD0001": 1, "prd 1": 2}}, confirmed=ONE)
     for bad in ({"PRD0001": 0}, {}, {"PRD0001": 1.5}):
         with pytest.raises(Invalid):
             use(ctx, TOOL, {"warehouse": "WH001", "quantities": bad}, confirmed=ONE)
