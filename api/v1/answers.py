@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, JsonValue
 from agents.answer import Answer, Engine, Intent, StepName, Told
 from agents.running import Running, State
 from api.v1.tables import TableShown, table_body
-from api.v1.tools import FoundShown
+from api.v1.tools import ConfirmShown, FoundShown
 from api.v1.why import ChangeShown
 from core.conversations import Turn
 from core.language.frame import Choice
@@ -65,6 +65,7 @@ class AnswerShown(BaseModel):
     chart: ChartShown
     why: ChangeShown | None = Field(description='Of "why did it change?": the parts that make up the change')
     used: list[FoundShown] = Field(description="What the workbench's tools found, in the order of their use")
+    confirm: ConfirmShown | None = Field(description="What was asked to be written, and how to confirm it")
     suggestions: tuple[str, ...] = Field(description="What to ask next")
     citations: list[CitationShown]
     words_used: list[tuple[int, int]] = Field(description="Where the words that were used stand in the question")
@@ -142,6 +143,7 @@ def answer_body(answer: Answer, turn: str, conversation: str, rows: int = ROWS) 
         "chart": {"kind": chart.kind, "across": chart.across, "up": chart.up},
         "why": ChangeShown.of(answer.why).model_dump(mode="json") if answer.why else None,
         "used": [FoundShown.of(one, rows).model_dump(mode="json") for one in answer.used],
+        "confirm": ConfirmShown.of(answer.confirm).model_dump(mode="json") if answer.confirm else None,
         "citations": [{"name": c.name, "text": c.text, "source": c.source} for c in answer.citations],
         "words_used": answer.marked,
         "query": answer.query.model_dump(mode="json", by_alias=True, exclude_defaults=True) if answer.query else None,

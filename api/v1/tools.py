@@ -101,6 +101,20 @@ class FoundShown(BaseModel):
         )
 
 
+class ConfirmShown(BaseModel):
+    """What a question would have written: sent back as it is, it is done, once under its key."""
+
+    path: str = Field(examples=["/api/v1/tools/create_purchase_request?confirm=true"], description="POST there")
+    key: str = Field(description="The header Idempotency-Key", examples=["4bf92f3577b34da6a3ce929d0e0e4736"])
+    arguments: dict[str, object] = Field(description="The body")
+    would: FoundShown = Field(description="What would be written")
+
+    @classmethod
+    def of(cls, would: Used) -> "ConfirmShown":
+        path = f"/api/v1/tools/{would.tool.name}?confirm=true"
+        return cls(path=path, key=would.trace_id, arguments=dict(would.arguments), would=FoundShown.of(would))
+
+
 @router.get("/tools", **does("use-tools"))
 def tools(context: Asking) -> list[ToolShown]:
     """The tools of the persona, with what each takes."""

@@ -1,7 +1,9 @@
 """Tools over HTTP: the same figures as in the terminal, arguments described, mistakes in sentences."""
 
 from api.v1.app import api
+from core.access import Asker
 from tests.api.conftest import Door, Staff
+from tools.purchase_requests import own_requests
 from tools.registry import TOOLS, use
 
 
@@ -60,3 +62,20 @@ def test_a_tool_that_writes_wants_a_word_and_a_key(shared: Door, staff: Staff) -
     assert client.post(f"{where}?confirm=true", headers=headers, json=other).status_code == 409
     refused = client.post(f"{where}?confirm=true", headers={**headers, **staff.headers["Analyst"]}, json=given)
     assert refused.status_code == 403
+
+
+def test_what_is_asked_in_english_is_confirmed_by_what_the_answer_says(shared: Door, staff: Staff) -> None:
+    client, headers = shared.client(), staff.headers["Manager"]
+    asked = client.post("/api/v1/ask", headers=headers, json={"question": "request 9 units of PRD0002 for WH001"})
+    assert asked.status_code == 200, asked.text
+    confirm = asked.json()["confirm"]
+    assert asked.json()["status"] == "clarify"
+    assert confirm["would"]["sheets"][0]["rows"][0][4] == 9
+    own = shared.house.context.for_asker(Asker("Warehouse Manager", "Manager", email=staff.by_role["Manager"].email))
+    before = own_requests(own)
+    done = [
+        client.post(confirm["path"], headers={**headers, "Idempotency-Key": confirm["key"]}, json=confirm["arguments"])
+        for _ in range(2)
+    ]
+    assert [one.status_code for one in done] == [200, 200], done[0].text
+    assert len(own_requests(own)) == len(before) + 1
