@@ -15,7 +15,7 @@ from core.semantic.model import Strict
 from core.semantic.query import Compare, Fields, Group, Having, Order, Query, Share, Term
 
 # Where a thing is only said for completeness: "the parts used IN service orders", "OF all customers".
-BESIDE = {"in", "of", "on", "from", "for", "all", "our", "across", "to", "at", "with"}
+BESIDE = {"in", "of", "on", "from", "for", "all", "our", "across", "to", "at", "with", "any"}
 
 
 def unaccounted(frame: Frame, query: Query) -> list[Item]:
@@ -120,12 +120,8 @@ def _meant(frame: Frame, number: int, kind: str, name: str, content: Content) ->
         return same or (not counts and counted_by(frame.scope, name) in content.names)
     if kind == "entity":
         beside = number > 0 and frame.items[number - 1].text.lower().split()[-1] in BESIDE
-        return (beside or _happens(frame)) and _reached(frame, name, content)
+        return beside and _reached(frame, name, content)
     return False
-
-
-def _happens(frame: Frame) -> bool:
-    return any(item.named("verb") and not item.named("entity") for item in frame.items)
 
 
 def _reached(frame: Frame, entity: str, content: Content) -> bool:

@@ -44,6 +44,7 @@ class English(BaseModel):
 
     phrases: dict[str, tuple[str, ...]]
     filler: frozenset[str]
+    weighty: frozenset[str]
     numbers: dict[str, int]
     why: WhyWords
     commands: dict[Command | Turned, tuple[str, ...]]
@@ -51,6 +52,7 @@ class English(BaseModel):
 
 _ENGLISH = English.model_validate(read(Path(__file__).with_name("english.yaml"))[0])
 FILLER = _ENGLISH.filler
+WEIGHTY = _ENGLISH.weighty
 WHY = _ENGLISH.why
 COMMANDS: Mapping[Command | Turned, tuple[str, ...]] = _ENGLISH.commands
 NUMBERS: Mapping[str, int] = _ENGLISH.numbers

@@ -21,6 +21,7 @@ from core.language import (
     pairs,
     ranks,
     recent,
+    roles,
     shape,
     shares,
     sorting,
@@ -35,6 +36,7 @@ from core.language.frame import Choice, Frame
 from core.language.items import Item
 from core.language.lexicon import lexicon_of
 from core.language.link import Linker
+from core.language.misfit import misfit
 from core.language.reading import Reading, Status, Turn
 from core.language.refuse import refusal
 from core.language.senses import Senses
@@ -156,6 +158,8 @@ class Reader:
         left = [item for number, item in frame.free() if _must_be_placed(item)] or unaccounted(frame, query)
         if left:
             return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
+        if (reason := misfit(frame, query)) is not None:
+            return Reading("clarify", reason=reason)
         if not frame.follow_up and (close := undecided(frame, query)) is not None:
             return _asked_which(frame, *close)
         marked = tuple((item.start, item.end) for item in frame.items if not item.filler)
@@ -191,6 +195,7 @@ def fill(frame: Frame) -> None:
     states.read_states(frame)
     alternatives.read_alternatives(frame)
     nouns.read_nouns(frame)
+    roles.turn_groups(frame)
 
 
 def _opening(frame: Frame) -> None:

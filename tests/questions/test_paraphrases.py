@@ -21,7 +21,6 @@ ASKED, SAME, SOME, DIFFER = "all asked back", "all the same", "the same or asked
 
 # Families whose answers still differ, and in what. One that agrees is taken off; none is added.
 EXCEPTIONS = {
-    "wm-pumps-wh004": "how many there are in stock: only of those in stock, which is the same sum without empty items",
     "fe-where-seal": "where something is: the items there, or the warehouses",
     "pr-received-last-month": "units received: by the date of delivery, or of the order; 'receive' as a verb",
     "pr-highest-unit-cost": "the highest cost: of what was paid, or of the catalogue",

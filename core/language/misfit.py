@@ -1,0 +1,153 @@
+"""What a reading must not be, whatever its words were taken for: a query for another thing than was asked."""
+
+# The account looks at each word by itself. Here the question is looked at as a whole: what is asked for has to come
+# out, a figure where one is asked, and no two parts that only together say what is wanted may have been taken apart.
+
+from itertools import pairwise
+
+from core.language.content import counted_by
+from core.language.frame import Frame
+from core.language.grammar import WEIGHTY
+from core.language.items import Item
+from core.semantic.compile.cells import parts
+from core.semantic.query import Fields, Not, Query
+
+FAR = 7
+LINKS = ("of", "the", "my", "our", "your", "their", "a", "an", "all", "any", "is", "are", "has", "have", "me", "us")
+FIGURE = ("count", "sum", "avg", "median", "much")
+
+
+def misfit(frame: Frame, query: Query) -> str | None:
+    """Why a query cannot be what was asked; None where nothing speaks against it."""
+    if frame.follow_up:
+        return None
+    return (
+        _unused(frame)
+        or _another_thing(frame, query)
+        or _no_figure(frame, query)
+        or _taken_apart(frame)
+        or _never_so(frame, query)
+        or _another_group(frame, query)
+    )
+
+
+def _unused(frame: Frame) -> str | None:
+    """ "since", "than", "other": small words that change what is asked, where nothing has read them."""
+    left = (item for n, item in enumerate(frame.items) if item.filler and n not in frame.used)
+    word = next((item.text for item in left if item.text.lower() in WEIGHTY), None)
+    return f"I could not place {word!r} in that question." if word else None
+
+
+def _another_thing(frame: Frame, query: Query) -> str | None:
+    """ "which customers …", "list the orders …", "how many products …": they have to come out."""
+    for number, item in enumerate(frame.items):
+        if not item.is_word("which", "list", "count") or item.content or frame.share is not None:
+            continue
+        asked = _head(frame, number)
+        if asked is None:
+            continue
+        thing = frame.senses.of(frame.items[asked], "entity") or ""
+        if not _comes_out(frame, query, thing):
+            return f"{frame.items[asked].text!r} is asked for, and I cannot see how they would come out."
+    return None
+
+
+def _head(frame: Frame, number: int) -> int | None:
+    """The thing that stands behind "which" or "how many", over names, numbers and states."""
+    for at in range(number + 1, min(len(frame.items), number + FAR)):
+        item = frame.items[at]
+        if item.named("entity") and frame.senses.of(item, "entity"):
+            measured = frame.measure(at)
+            counted = frame.scope.model.entities[frame.senses.of(item, "entity") or ""].count
+            return at if measured is None or measured == counted else None
+        small = item.filler and item.text.lower() in LINKS
+        state = item.named("condition") or item.is_word("most", "least", "distinct", "best", "worst")
+        if not (small or state or item.number is not None or item.is_word("list")):
+            return None
+    return None
+
+
+def _comes_out(frame: Frame, query: Query, thing: str) -> bool:
+    """As rows, as a group, as a count, or as a column of what is listed."""
+    entities = frame.scope.model.entities
+    own = {thing, *entities[thing].key, entities[thing].title}
+    shown = {query.rows, *(group.dimension for group in query.by), *query.per}
+    inner = {group.dimension for term in query.measures for group in term.per}
+    if own & (shown | inner) or any(name and name.split(".")[0] == thing for name in shown):
+        return True
+    if query.rows and {*entities[thing].key} <= {*entities[query.rows].key}:
+        return True
+    facts = {frame.scope.model.measures[t.measure].fact for t in query.measures if t.measure}
+    counted = {counted_by(frame.scope, term.measure or "") for term in query.measures} | {
+        (term.of or "").split(".")[0] for term in query.measures
+    }
+    aside = query.measures and entities[thing].sources[0] in facts
+    return bool(thing in counted or aside or _pinned(frame, query, own))
+
+
+def _pinned(frame: Frame, query: Query, own: set[str | None]) -> bool:
+    """One of them was named: the answer is about it."""
+    filters = parts(query.where) if query.where is not None else ()
+    return any(isinstance(f, Fields) and f.field in own and f.op == "=" for f in filters)
+
+
+def _no_figure(frame: Frame, query: Query) -> str | None:
+    """ "how many", "the total of", "on average" want a figure, no list; a named amount of each is one."""
+    if query.measures or query.rows is None:
+        return None
+    units = {d.unit for g in query.by if (d := frame.scope.model.dimensions.get(g.dimension)) is not None}
+    said = [item for item in frame.items if item.is_word(*FIGURE) and not item.content]
+    where = any(item.is_word("where") for item in frame.items)
+    if not said or where or query.limit == 1 or (units - {""} and frame.columns):
+        return None
+    return f"{said[0].text!r} wants a figure, and I only found a list."
+
+
+def _taken_apart(frame: Frame) -> str | None:
+    """ "pumps in May and bearings in June": two names with a time each are two questions."""
+    kinds = [kind for item in frame.items if (kind := _kind(item))]
+    for (first, second), (third, fourth) in pairwise([*pairwise(kinds)][::2]):
+        if {first, second} == {third, fourth} and "time" in (first, second) and first != second:
+            return "That is two things with a time each. Ask for one of them at a time."
+    return None
+
+
+def _kind(item: Item) -> str | None:
+    if item.when is not None and item.when.period is not None:
+        return "time"
+    return item.found.values[0].dimension.split(".")[0] if item.found else None
+
+
+def _never_so(frame: Frame, query: Query) -> str | None:
+    """ "in WH001 but not in WH002" of one row that has only one of them: the second says nothing."""
+    filters = parts(query.where) if query.where is not None else ()
+    wanted = {f.field for f in filters if isinstance(f, Fields) and f.op in ("=", "in") and f.query is None}
+    denied = {f.negated.field for f in filters if isinstance(f, Not) and isinstance(f.negated, Fields)}
+    both = {name for name in wanted & denied if query.measures or _on_each_row(frame, query, name)}
+    if both:
+        label = frame.scope.dimension(both.pop()).label
+        return f"One {label} is asked for and another shut out: each row has only one. What should be compared?"
+    return None
+
+
+def _on_each_row(frame: Frame, query: Query, name: str) -> bool:
+    source = frame.scope.entity(query.rows or "").sources[0]
+    return any(place.rpartition(".")[0] in frame.scope.reach(source) for place in frame.scope.dimension(name).at)
+
+
+def _another_group(frame: Frame, query: Query) -> str | None:
+    """ "per customer", "for each warehouse": what is said behind it is what the answer is broken down by."""
+    known = {group.dimension for group in query.by} | {*query.per} | {order.by for order in query.order}
+    known |= {group.dimension for term in query.measures for group in term.per} | {query.rows or ""}
+    for number, item in enumerate(frame.items):
+        at = frame.next_content(number + 1, 3) if item.is_word("by", "each") and not item.content else None
+        if at is None or frame.is_word(at, "by", "each", "most", "least", "avg", "sum", "sort"):
+            continue
+        thing = frame.items[at]
+        names = {*thing.named("entity"), *thing.named("dimension"), *thing.named("measure")}
+        kin = {name.split(".")[0] for name in thing.named("dimension")} | names
+        if not names or thing.found or thing.grain:
+            continue
+        if not names & known and not {name.split(".")[0] for name in known} & kin:
+            return f"{thing.text!r} is what it should be broken down by, and I cannot see how."
+    return None
