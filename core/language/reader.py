@@ -21,7 +21,6 @@ from core.language import (
     pairs,
     ranks,
     recent,
-    roles,
     shape,
     shares,
     sorting,
@@ -195,7 +194,6 @@ def fill(frame: Frame) -> None:
     states.read_states(frame)
     alternatives.read_alternatives(frame)
     nouns.read_nouns(frame)
-    roles.turn_groups(frame)
 
 
 def _opening(frame: Frame) -> None:
