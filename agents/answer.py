@@ -89,6 +89,11 @@ class Answer:
         return self.parts[0] if self.parts else None
 
     @property
+    def wanted(self) -> Query | str | None:
+        """What its first table can be had by once more: a Query, or the SQL that a model wrote."""
+        return self.query or (self.parts[0].written or None if self.parts else None)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(part.table for part in self.parts)
 

@@ -1,14 +1,18 @@
 """An answer on paper, for those who may take results away."""
 
+from collections.abc import Iterator
+
 from agents.answer import Answer
 from agents.present import Chart
 from core import audit
 from core.access import described, require
+from core.change.tables import inside_of, table_of
 from core.context import Context
 from core.errors import Invalid
 from core.report.pdf import pdf
 from core.report.report import Picture, Report
 from core.semantic.expression import laid_out
+from core.table import Table
 
 
 def as_pdf(ctx: Context, answer: Answer, person: str, chart: Chart | None = None) -> bytes:
@@ -36,7 +40,30 @@ def report(ctx: Context, answer: Answer, person: str, chart: Chart) -> Report:
         person=person,
         made=ctx.now(),
         currency=ctx.config.app.currency,
+        more=tuple(_more(answer)),
+        worked=tuple(_worked(answer)),
     )
+
+
+def _more(answer: Answer) -> Iterator[tuple[str, Table]]:
+    """What was read besides, the parts of a change, and what tools list."""
+    yield from ((part.interpretation, part.table) for part in answer.parts[1:])
+    if answer.why is not None:
+        yield from ((f"By {split.label}", table_of(answer.why, split)) for split in answer.why.splits)
+        if inside := answer.why.inside:
+            yield f"{inside.value}, by {inside.split.label}", inside_of(answer.why, inside)
+    yield from ((sheet.name, sheet.table) for used in answer.used for sheet in used.found.sheets)
+
+
+def _worked(answer: Answer) -> Iterator[tuple[str, str]]:
+    if answer.why is not None:
+        yield "Method", answer.why.method
+        yield from (("Mind", limit) for limit in answer.why.limits)
+    for found in (used.found for used in answer.used):
+        if found.method:
+            yield "Method", found.method
+        yield from ((f"Assumed, {one.name}", f"{one.value} ({one.because})") for one in found.assumptions)
+        yield from (("Not known", sentence) for sentence in found.unknown)
 
 
 def _text(answer: Answer) -> str:

@@ -34,6 +34,7 @@ class Answered:
     trace_id: str
     correlation_id: str = ""  # of the request, as in the log and in the response's header
     amount: Decimal = Decimal(0)  # the cost, to be added up
+    written: str = ""  # the SQL, where somebody wrote it: to be run again under the rights of who does
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
         at_least = len(result.rows) + result.truncated  # hand-written SQL is not run twice
         table = _table(ctx, passed, found, (), at_least)
         _noted(ctx, trace, found, "sql", sql)
-        return _answered(table, "Hand-written SQL", trace, found)
+        return replace(_answered(table, "Hand-written SQL", trace, found), written=sql)
 
 
 def _traced(ctx: Context, kind: str) -> AbstractContextManager[Trace]:

@@ -1,4 +1,4 @@
-"""An answer that a colleague shares, opened by its link: run under the rights of whoever reads it."""
+"""What a colleague shares, opened by its link: an answer, run under the rights of whoever reads it, or a question."""
 
 import time
 from functools import partial
@@ -6,17 +6,50 @@ from functools import partial
 import streamlit as st
 
 from agents.ask import Asking
+from core.conversations import LONGEST
 from core.errors import QuartermasterError
 from core.saved.queries import Saved, get_saved
 from core.semantic.query import Query
 from core.warehouse.base import Cancel
-from pages import _address, _ask_answer, _ask_badges, _ask_progress, _ask_talk, _live, _show, _ui, _work, opened
+from pages import (
+    _address,
+    _ask_answer,
+    _ask_badges,
+    _ask_progress,
+    _ask_share,
+    _ask_talk,
+    _live,
+    _show,
+    _ui,
+    _work,
+    opened,
+)
 
 TASK = "ask-saved-task"  # in the session
 
 
 def show(here: _ui.Here) -> bool:
     """Whether there is one; it gives way to the first question."""
+    return _question(here) or _answer(here)
+
+
+def _question(here: _ui.Here) -> bool:
+    """It is asked when the reader says so: opening a link does nothing by itself."""
+    if brought := _address.news(_ask_share.ASKS):
+        st.session_state[_ask_talk.ASKS] = brought[:LONGEST]
+    question = str(st.session_state.get(_ask_talk.ASKS, ""))
+    if not question:
+        return False
+    with st.container(border=True, key="ask-shared-question"):
+        st.caption("A colleague shares this question · answered with your own rights")
+        st.markdown(f"**{_show.plain(question)}**")
+        if st.button("Ask it", type="primary", icon=":material/chat:", key="ask-shared-ask"):
+            _ask_talk.ask_next(question)
+            st.rerun()
+    return True
+
+
+def _answer(here: _ui.Here) -> bool:
     if wanted := _address.news("saved"):
         st.session_state[_ask_talk.SAVED] = wanted
     wanted = str(st.session_state.get(_ask_talk.SAVED, ""))

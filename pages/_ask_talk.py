@@ -24,6 +24,7 @@ BEGUN = "ask-begun"  # there too: the question asked last, until its answer was 
 WRONG = "ask-wrong"  # there too: a question that could not be begun, and why
 QUESTION = "question"  # there too: what another page, or a button of this one, asks
 SAVED = "ask-saved"  # there too: the id of a shared answer, which gives way to the first question
+ASKS = "ask-asks"  # there too: a shared question, which does so as well
 KEPT = 10
 
 
@@ -83,8 +84,9 @@ def ask(here: _ui.Here, question: str) -> None:
     if not question.strip():
         return
     st.session_state.pop(WRONG, None)
-    st.session_state.pop(SAVED, None)
-    _address.write("saved", "")
+    for shared, place in ((SAVED, "saved"), (ASKS, "asks")):
+        st.session_state.pop(shared, None)
+        _address.write(place, "")
     try:
         running = begin(here.context, question, current(here))
     except QuartermasterError as error:

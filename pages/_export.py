@@ -39,7 +39,7 @@ class Taken:
     """What becomes of a click: a file in a moment, or a job."""
 
     key: str
-    wanted: Query | str
+    wanted: Query | str | None
     kind: Kind | Literal["pdf"]
     name: str
     task: _work.Task[Made]
@@ -48,17 +48,18 @@ class Taken:
     number: str = field(default_factory=lambda: token_hex(4))  # so that no earlier file is taken for this one
 
 
-def buttons(here: _ui.Here, wanted: Query | str, name: str, key: str, paper: Paper | None = None) -> None:
-    """Nothing where exporting is not allowed. `paper` makes the PDF, where there is one."""
+def buttons(here: _ui.Here, wanted: Query | str | None, name: str, key: str, paper: Paper | None = None) -> None:
+    """Nothing where exporting is not allowed. `paper` makes the PDF, where there is one; all there is of what was
+    worked out and not queried."""
     if here.may("export"):
         _live.live(None, partial(_draw, wanted=wanted, name=name, key=key, paper=paper))
 
 
-def _draw(_here: _ui.Here, wanted: Query | str, name: str, key: str, paper: Paper | None) -> None:
+def _draw(_here: _ui.Here, wanted: Query | str | None, name: str, key: str, paper: Paper | None) -> None:
     with st.container(width="content"):
         with st.container(horizontal=True, gap="xsmall"):
             for kind, label in LABELS:
-                if st.button(label, key=f"{key}-{kind}", icon=":material/download:"):
+                if wanted is not None and st.button(label, key=f"{key}-{kind}", icon=":material/download:"):
                     take(key, wanted, kind, name)
             if paper and st.button("PDF", key=f"{key}-pdf", icon=":material/picture_as_pdf:"):
                 take_paper(key, wanted, name, paper)
@@ -75,7 +76,7 @@ def take(key: str, wanted: Query | str, kind: Kind, name: str) -> None:
     st.session_state[TAKEN] = Taken(key, wanted, kind, name, _work.begin(partial(_make, context, wanted, kind, name)))
 
 
-def take_paper(key: str, wanted: Query | str, name: str, paper: Paper) -> None:
+def take_paper(key: str, wanted: Query | str | None, name: str, paper: Paper) -> None:
     context = _ui.session().context
     st.session_state.pop(TAKEN, None)
     context.rates.export.take(context.asker.email)
@@ -111,6 +112,7 @@ def _show(taken: Taken) -> None:
 
 
 def _hand_on(taken: Taken) -> None:
+    assert taken.wanted is not None  # what is put on paper is no job
     what = {"sql": taken.wanted} if isinstance(taken.wanted, str) else {"query": json.loads(taken.wanted.to_json())}
     asker = _ui.session().context.asker
     taken.job = opened.jobs().submit("export", {**what, "format": taken.kind, "name": taken.name}, asker)

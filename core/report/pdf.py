@@ -14,7 +14,8 @@ LONGEST_SQL = 6000
 
 def pdf(report: Report) -> bytes:
     """The whole file."""
-    sideways = report.table is not None and len(report.table.columns) > SIDEWAYS
+    tables = (*(() if report.table is None else (report.table,)), *(table for _, table in report.more))
+    sideways = any(len(table.columns) > SIDEWAYS for table in tables)
     foot = f"{report.program} · {report.made:%Y-%m-%d %H:%M} UTC · for {report.person}"
     paper = Paper(report.question, foot, sideways=sideways)
     _head(paper, report)
@@ -23,6 +24,9 @@ def pdf(report: Report) -> bytes:
             paper.ln(3)
             draw(paper, report.table, report.picture, report.currency)
         _table(paper, report.table, report.currency)
+    for name, table in report.more:
+        paper.heading(name)
+        _table(paper, table, report.currency)
     _told(paper, report)
     return bytes(paper.output())
 
@@ -39,10 +43,11 @@ def _head(paper: Paper, report: Report) -> None:
 
 
 def _told(paper: Paper, report: Report) -> None:
-    if report.definitions:
-        paper.heading("What the figures are")
-        for name, meaning in report.definitions:
-            paper.paragraph(f"{name}: {meaning}", 8.5)
+    for heading, lines in (("What the figures are", report.definitions), ("How it was worked out", report.worked)):
+        if lines:
+            paper.heading(heading)
+        for name, says in lines:
+            paper.paragraph(f"{name}: {says}", 8.5)
     if report.sql:
         paper.heading("What was run")
         for sql in report.sql:

@@ -32,3 +32,5 @@ class Report:
     person: str
     made: datetime
     currency: str = ""
+    more: tuple[tuple[str, Table], ...] = ()  # further tables under their names
+    worked: tuple[tuple[str, str], ...] = ()  # what a tool's figures come from: formulas, method, what was assumed

@@ -217,5 +217,8 @@ def literal_date(text: str) -> exp.Expr:
 
 
 def laid_out(sql: str, dialect: str) -> str:
-    """SQL over several lines, for people to read."""
-    return sqlglot.parse_one(sql, dialect=dialect).sql(dialect=dialect, pretty=True)
+    """SQL over several lines, for people to read; as it was written where it cannot be read here."""
+    try:
+        return sqlglot.parse_one(sql, dialect=dialect).sql(dialect=dialect, pretty=True)
+    except SqlglotError:
+        return sql

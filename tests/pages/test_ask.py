@@ -10,12 +10,14 @@ from streamlit.testing.v1 import AppTest
 from agents import vouching
 from agents.answer import Answer
 from agents.ask import Asking
-from core import conversations, feedback
+from agents.model.answer import Written
+from core import conversations, feedback, verified
 from core.context import Context
 from core.login.rights import asker_of
+from core.run import run_sql
 from core.saved.queries import saved_queries
 from core.store.users import User
-from pages import _ask_details, _ask_talk
+from pages import _ask_details, _ask_talk, opened
 from pages._ask_answer import TABS
 from tests.pages.conftest import Screen
 from tests.questions import run_eval
@@ -126,6 +128,54 @@ def test_a_verified_question_says_so_and_needs_no_second_word(screen: Screen) ->
     page = asked(click(page, "New conversation"), "revenue per warehouse this year")
     assert "Save as verified" not in [one.label for one in page.button]
     assert any("Verified" in one.value for one in page.markdown)
+
+
+def test_nobody_needs_to_vouch_for_ever(screen: Screen) -> None:
+    ann = screen.user("Manager", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "revenue by warehouse this year")
+    ctx = context(screen, ann)
+    vouching.verify(ctx, latest(ctx))
+    page = asked(page, "revenue by warehouse this year")
+    page = click(page, "Not verified any more")
+    assert verified.all_of(ctx) == []
+    page = click(page, "Undo")
+    assert [one.by for one in verified.all_of(ctx)] == [ann.email]
+    assert "Not verified any more" in [one.label for one in page.button]
+
+
+SQL = "SELECT warehouse_code, count(*) AS n FROM warehouse_product GROUP BY 1 ORDER BY 1"
+
+
+def written_sql(ctx: Context, *_: object) -> Written:
+    """In the place of a model that found no Query for it."""
+    return Written("answered", "So many.", (run_sql(ctx, SQL),), model="claude")
+
+
+def test_an_answer_by_sql_is_taken_away_pinned_and_shared(screen: Screen) -> None:
+    opened.answering().model = written_sql
+    ann = screen.user("Manager", (WAREHOUSE,))
+    page = asked(screen.open("ask", ann), "stock rows by xyzzy")
+    assert "So many" in said(page)
+    labels = [one.label for one in page.button]
+    assert [one for one in ("Pin", "Share", "CSV", "Excel", "PDF") if one not in labels] == []
+    page = click(page, "CSV")
+    assert any("rows" in one.label for one in page.download_button)
+    click(page, "Share")
+    (shared,) = saved_queries(screen.context.store, ann)
+    assert (shared.kept.kind, shared.kept.body, shared.shared) == ("sql", SQL, True)
+
+
+def test_what_a_tool_found_is_put_on_paper_and_its_question_shared(screen: Screen) -> None:
+    ann = screen.user("Manager", (WAREHOUSE,))
+    question = "stock-out risk at WH001 in 30 days"
+    page = asked(screen.open("ask", ann), question)
+    page = click(page, "PDF")
+    assert any(one.label.endswith(".pdf") for one in page.download_button)
+    page = click(page, "Share")
+    assert any("?asks=stock-out%20risk" in one.value for one in page.code)
+    theirs = screen.open("ask", screen.user("Viewer", (WAREHOUSE,)), asks=question)
+    assert not theirs.metric
+    assert click(theirs, "Ask it").metric
 
 
 def test_what_is_said_of_an_answer_is_done(screen: Screen) -> None:

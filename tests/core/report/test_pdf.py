@@ -84,3 +84,11 @@ def test_what_stands_in_the_data_is_text_and_no_more() -> None:
     assert "[here](https" in text(made)
     assert not any(page.get("/Annots") for page in read(made).pages)
     assert "\u202e" not in text(made)
+
+
+def test_further_tables_and_how_a_tool_worked_are_on_it() -> None:
+    parts = table((NAME, FIGURE), [("Delta Pipes", Decimal(7))])
+    said = text(replace(REPORT, table=None, more=(("By supplier", parts),), worked=(("Method", "as in 1913"),)))
+    assert [
+        part for part in ("By supplier", "Delta Pipes", "1 row in all.", "Method: as in 1913") if part not in said
+    ] == []
