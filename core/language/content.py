@@ -129,6 +129,7 @@ class Content:
             self._expression(dimension.sql)
             self.insides |= {*dimension.at}
             self.tables |= {place.rpartition(".")[0] for place in dimension.at}
+            self._role(name)
         if condition := model.conditions.get(name):
             self._expression(condition.when)
             self.name(condition.date)
@@ -138,6 +139,24 @@ class Content:
                 self.name(key)
         elif "." in name:
             self.name(name.split(".")[0])
+
+    def _role(self, name: str) -> None:
+        """A flight's destination city is told by "destination", "city" and "airport" alike."""
+        model = self.scope.model
+        places = model.dimensions[name].at
+        roles = {join.alias: join.target for join in model.joins}
+        for alias, column in ((place.rpartition(".")[0], place.rpartition(".")[2]) for place in places):
+            owner = model.entities.get(name.split(".")[0])
+            if owner is None or alias not in roles or alias in owner.sources:
+                continue
+            plain = f"{roles[alias]}.{column}"
+            self.names |= {d.name for d in model.dimensions.values() if plain in d.at}
+            self.names |= {
+                d.name
+                for d in model.dimensions.values()
+                if d.entity == owner.name and d.at[:1] and d.at[0].startswith(f"{alias}.")
+            }
+            self.names |= {e.name for e in model.entities.values() if e.sources[0] == roles[alias]}
 
     def _measure(self, measure: Measure) -> None:
         self.units.add(measure.unit)

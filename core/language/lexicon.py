@@ -97,6 +97,7 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
     for name, dimension in model.dimensions.items():
         own = name.split(".")[1].replace("_", " ")
         yield "dimension", name, (dimension.label, *dimension.synonyms, *([own] if own not in GENERIC else []))
+        yield "role", name, (word for word in dimension.said_after if word not in grammar.FILLER)
     for name, condition in model.conditions.items():
         if condition.hidden:
             continue

@@ -7,6 +7,7 @@ from itertools import pairwise
 from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame, equals, negate
 from core.language.negation import refused
+from core.language.roles import role_of, role_said
 from core.language.seen import many
 from core.language.values import Value
 
@@ -84,6 +85,7 @@ def _identified(value: Value) -> Meant:
 def _one(frame: Frame, number: int, meant: Sequence[Meant]) -> Meant | None:
     """The one thing that is meant; None when it has to be asked."""
     seen = [m for m in dict.fromkeys(meant) if frame.senses.visible("dimension", m.dimension)]
+    seen = _by_role(frame, number, seen)
     seen = _by_neighbour(frame, number, seen)
     seen = _without_roles(frame, seen)
     seen = _by_fit(frame, seen)
@@ -101,7 +103,8 @@ def _one(frame: Frame, number: int, meant: Sequence[Meant]) -> Meant | None:
 
 def _described(frame: Frame, meant: Meant) -> str:
     entity = frame.scope.model.entities.get(meant.dimension.split(".")[0])
-    kind = entity.label if entity else frame.scope.model.dimensions[meant.dimension].label
+    role = role_of(frame, meant.dimension)
+    kind = entity.label if entity and not role else frame.scope.model.dimensions[meant.dimension].label
     return f"{meant.label} ({kind}{' ' + meant.value if meant.value != meant.label else ''})"
 
 
@@ -112,26 +115,37 @@ def _by_neighbour(frame: Frame, number: int, meant: list[Meant]) -> list[Meant]:
             continue
         kinds = {sense.name for sense in frame.items[other].senses if sense.kind == "entity"}
         kinds |= {s.name.split(".")[0] for s in frame.items[other].senses if s.kind == "dimension"}
-        told = [m for m in meant if m.dimension.split(".")[0] in kinds or m.dimension in _named(frame, other)]
+        exact = [m for m in meant if m.dimension in _named(frame, other)]
+        if exact and frame.items[other].senses[0].kind == "dimension":
+            return exact
+        told = [m for m in meant if m.dimension.split(".")[0] in kinds or m in exact]
         if told and len(told) < len(meant):
             return told
     return meant
 
 
 def _without_roles(frame: Frame, meant: list[Meant]) -> list[Meant]:
-    """A club's name is also that of somebody's home club: the club is meant, unless the role is named."""
-    titles = {_place(frame, entity.title) for entity in frame.scope.model.entities.values() if entity.title}
-    own = [m for m in meant if not (m.value == m.label and _place(frame, m.dimension) in titles)]
-    return own if own and len({m.label for m in meant}) == 1 else meant
+    """A club's name is also that of somebody's home club: the club is meant, unless there are two ends of a way."""
+    roles = [m for m in meant if role_of(frame, m.dimension)]
+    own = [m for m in meant if m not in roles]
+    if not own or not roles:
+        return meant
+    ends = [m for m in roles if _told_of(frame, m.dimension) and frame.scope.model.dimensions[m.dimension].said_after]
+    both = len({frame.scope.model.dimensions[m.dimension].said_after for m in ends}) > 1
+    return ends if both and len({m.label for m in own}) == 1 else own
 
 
-def _place(frame: Frame, name: str) -> str:
-    """Where a name is read from, whatever the table is called in that role."""
-    dimension = frame.scope.model.dimensions[name]
-    text = dimension.sql or dimension.at[0] if dimension.sql or dimension.at else name
-    for join in frame.scope.model.joins:
-        text = text.replace(f"{join.alias}.", f"{join.target}.")
-    return text
+def _told_of(frame: Frame, dimension: str) -> bool:
+    """Whether what has the role is named in the question."""
+    owner = dimension.split(".")[0]
+    count = frame.scope.model.entities[owner].count
+    return any(owner in item.named("entity") or count in item.named("measure") for item in frame.items)
+
+
+def _by_role(frame: Frame, number: int, meant: list[Meant]) -> list[Meant]:
+    """ "from Berlin", "arriving in Berlin": the words before it say in which role."""
+    said = role_said(frame, number, [m.dimension for m in meant])
+    return [m for m in meant if m.dimension in said] or meant
 
 
 def _named(frame: Frame, number: int) -> set[str]:

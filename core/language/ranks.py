@@ -186,6 +186,8 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             return None
         if item.filler or item.number is not None or item.is_word("avg", "sum", "count", "distinct", "share"):
             continue
+        if item.named("role") and not item.named("dimension"):
+            continue  # "most arriving flights"
         measure, entity = frame.measure(other), frame.entity(other)
         if (
             measure
@@ -194,7 +196,7 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             and not _ranks_things(frame, number)
         ):
             return "measure", other, measure
-        counts = frame.items[number].text.lower() in ("most", "least", "fewest")
+        counts = frame.items[number].text.lower() in ("most", "least", "fewest") or _numbered(frame, number, other)
         top = _ranks_things(frame, number)
         if entity and (not top or measure is None or measure == frame.scope.model.entities[entity].count):
             counted = frame.count_of(entity)
@@ -216,6 +218,12 @@ def _noun_after(frame: Frame, number: int) -> tuple[str, int, str] | None:
             return "entity", other, dimension
         return None
     return None
+
+
+def _numbered(frame: Frame, number: int, at: int) -> bool:
+    """ "the highest number of flights": it is ranked by how many there are."""
+    said = [item.text.lower() for item in frame.items[number + 1 : at + 1]]
+    return any(text.startswith(("number", "count")) for text in said)
 
 
 def _asked_of(frame: Frame, attribute: str, at: int) -> bool:

@@ -21,6 +21,7 @@ from core.language import (
     pairs,
     ranks,
     recent,
+    roles,
     shape,
     shares,
     sorting,
@@ -194,6 +195,7 @@ def fill(frame: Frame) -> None:
     states.read_states(frame)
     alternatives.read_alternatives(frame)
     nouns.read_nouns(frame)
+    roles.turn_groups(frame)
 
 
 def _opening(frame: Frame) -> None:

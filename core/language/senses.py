@@ -35,7 +35,7 @@ class Homes:
         elif kind in ("entity", "verb"):
             yield from model.entities[name].sources
         else:
-            thing = model.dimensions.get(name) if kind == "dimension" else None
+            thing = model.dimensions.get(name) if kind in ("dimension", "role") else None
             text = thing.sql if thing else model.conditions[name].when if kind == "condition" else None
             if thing and thing.at:
                 yield from (self._table(place.rpartition(".")[0]) for place in thing.at)
@@ -72,7 +72,7 @@ class Senses:
         needed = self.homes.of(kind, name)
         if kind in ("entity", "verb"):
             return any(table in self.scope.tables for table in needed)
-        if kind == "dimension" and self.scope.model.dimensions[name].at:
+        if kind in ("dimension", "role") and self.scope.model.dimensions[name].at:
             return any(table in self.scope.tables for table in needed)
         return all(table in self.scope.tables for table in needed)
 

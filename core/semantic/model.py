@@ -143,6 +143,7 @@ class Dimension(Strict):
     kind: Kind | None = Field(None, description="Needed with sql; otherwise the column's")
     unit: Unit = ""
     search: bool = Field(False, description="Its values are in the value index")
+    said_after: Names = Field((), description="Words before a value that mean it in this role: from, to, created by")
     meaning: str = ""
 
     @property

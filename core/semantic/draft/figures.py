@@ -1,6 +1,6 @@
 """The figures and states of a draft: how many, sums, averages; yes-or-no columns."""
 
-from core.semantic.draft.naming import Naming
+from core.semantic.draft.naming import Naming, state_of
 from core.semantic.draft.profile import ColumnProfile, Profile
 from core.semantic.draft.wording import bare_names, is_reference, plural, stem, words
 
@@ -14,6 +14,7 @@ LEVELS = (
     "level", "duration", "mileage", "grade", "latitude", "longitude", "stars", "floor", "salary", "speed", "size",
     "maximum", "minimum", "width", "length", "depth", "distance",
 )  # fmt: skip
+DOINGS = {"deleted": ["removed"], "active": ["in use"], "paid": ["settled"]}
 SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
 
 
@@ -84,10 +85,11 @@ def conditions_of(table: Profile, entity: str, naming: Naming) -> Entry:
     for column in table.columns:
         if column.kind == "boolean":
             whole = words(column.name, naming.nouns)
-            text = whole.removeprefix("is ").removeprefix("has ").removeprefix("was ")
+            text = state_of(whole)
             when = f"{table.sql}.{column.sql} = true"
             found[f"{entity}.{stem(column.name)}"] = {
                 "label": text,
+                "synonyms": list(DOINGS.get(text, ())),
                 "when": when,
                 "meaning": f"{whole.capitalize()}: yes",
             }

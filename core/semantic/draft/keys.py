@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from core.semantic.draft.profile import Profile, Run
-from core.semantic.draft.wording import is_reference, singular, stem
+from core.semantic.draft.wording import is_reference, singular, stem, words
 
 MOST_MISSING = 0.02  # references that may point nowhere
+# Whoever stands above a row of the same table, and who people are to a thing.
+ABOVE = {"manager", "reports_to", "supervisor", "boss", "parent", "lead", "leader", "mentor", "chief", "referred_by",
+         "superior", "predecessor", "prerequisite", "prereq", "replaces", "father", "mother", "spouse"}  # fmt: skip
+ROLES = ABOVE | {"head", "owner", "captain", "author", "creator", "created", "updated", "approved", "assigned",
+                 "assignee", "reviewer", "instructor", "advisor", "tutor", "coach", "driver", "agent", "rep",
+                 "contact", "responsible", "handled", "sold", "chair", "director", "principal", "host", "seller",
+                 "salesperson", "technician", "operator", "inspector", "dean", "president", "secretary"}  # fmt: skip
+PERSON = {"first_name", "fname", "firstname", "full_name", "last_name", "lname", "surname"}
+PEOPLE = {"employee", "staff", "person", "user", "member", "worker", "teacher", "professor", "instructor", "people"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ def _references(tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], 
     found: list[Reference] = []
     for table in tables:
         for column in table.columns:
-            if (column.name,) == keys[table.name] or not is_reference(column.name):
+            if (column.name,) == keys[table.name]:
                 continue
             for target in _candidates(column.name, table, tables, keys):
                 key = keys[target.name][0]
@@ -62,23 +71,37 @@ def _candidates(
     column: str, table: Profile, tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]]
 ) -> list[Profile]:
     """Tables that a column may mean, the likeliest first: called like it, keyed like it, or ending like it."""
-    meant = stem(column)
-
-    def likeness(other: Profile) -> int:
-        name = singular(other.name).lower()
-        if meant in (name, other.name.lower()):
-            return 3
-        if keys[other.name][0].lower() == column.lower():
-            return 2
-        short = name.rsplit("_", 1)[-1]
-        return 1 if meant.endswith((f"_{name}", f"_{short}")) or meant == short else 0
-
+    nouns = [word for other in tables for word in singular(other.name).lower().split("_")]
+    meant = "_".join(words(stem(column), nouns).split())
     others = [
         other
         for other in tables
         if len(keys[other.name]) == 1 and (other is not table or meant != singular(table.name))
     ]
-    return sorted((other for other in others if likeness(other)), key=likeness, reverse=True)
+    found = {other.name: _likeness(column, meant, other, table, keys[other.name][0]) for other in others}
+    return sorted((other for other in others if found[other.name]), key=lambda other: found[other.name], reverse=True)
+
+
+def _likeness(column: str, meant: str, other: Profile, table: Profile, key: str) -> int:
+    name = singular(other.name).lower()
+    short, bare = name.rsplit("_", 1)[-1], name.partition("_")[2] or name
+    if meant in (name, other.name.lower(), bare):
+        return 5
+    if key.lower() == column.lower() and is_reference(column):
+        return 4
+    if meant.endswith((f"_{name}", f"_{short}")) or meant == short or _role_first(meant, name):
+        return 3
+    if not is_reference(column) and meant not in ROLES:
+        return 0
+    if other is table and meant in ABOVE:
+        return 2
+    person = {column.name.lower() for column in other.columns} & PERSON or short in PEOPLE
+    return 1 if person and other is not table and meant.removesuffix("_by").rsplit("_", 1)[-1] in ROLES else 0
+
+
+def _role_first(meant: str, name: str) -> bool:
+    """ "airport_from", "parent_category_1"."""
+    return meant.startswith(f"{name}_") and len(meant.removeprefix(f"{name}_").split("_")) == 1
 
 
 def _points(table: str, column: str, target: str, key: str, run: Run) -> bool:

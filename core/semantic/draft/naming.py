@@ -1,7 +1,8 @@
 """What tables and columns are called in a draft: short forms written out, a prefix that all tables share left off."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.semantic.draft.profile import ColumnProfile, Profile
 from core.semantic.draft.wording import (
@@ -34,23 +35,41 @@ EMPTY = {
 }
 
 
+# What modellers write around a table's name and nobody says.
+AROUND = re.compile(r"^(?:tbl|tb|dim|fact|fct|stg|vw|mst|ref|lkp|lu|t|d|f)_|_(?:tbl|table|dim|fact|master|data|info)$")
+
+
+def called(tables: Sequence[Profile]) -> list[Profile]:
+    """The tables by the names that people use for them, where those are still different ones."""
+    prefix = shared_prefix(table.name for table in tables)
+    names = [AROUND.sub("", table.name.removeprefix(prefix)) or table.name for table in tables]
+    clear = [name if name.isidentifier() and names.count(name) == 1 else None for name in names]
+    return [replace(table, name=name or table.name) for table, name in zip(tables, clear, strict=True)]
+
+
+def state_of(text: str) -> str:
+    """ "is discontinued" → "discontinued"."""
+    return re.sub(r"^(is|has|was|are|did) | (flag|indicator|ind|yn)$", "", text)
+
+
 @dataclass(frozen=True)
 class Naming:
-    prefix: str
     nouns: tuple[str, ...]  # what the tables hold, one of each
+    labels: frozenset[str]  # what the tables' members are called
     heads: tuple[str, ...]  # last words of columns, as often as they occur
+    texts: tuple[str, ...]  # columns as people say them
 
     @classmethod
     def of(cls, tables: Sequence[Profile]) -> "Naming":
-        prefix = shared_prefix(table.name for table in tables)
-        bare = [singular(table.name.removeprefix(prefix)).lower() for table in tables]
+        bare = [singular(table.name).lower() for table in tables]
         nouns = tuple(dict.fromkeys(word for name in bare for word in words(name).split()))
-        columns = {words(column.name, nouns) for table in tables for column in table.columns}
-        return cls(prefix, nouns, tuple(text.split()[-1] for text in sorted(columns) if text))
+        columns = sorted({words(column.name, nouns) for table in tables for column in table.columns} - {""})
+        labels = frozenset(words(name, nouns) for name in bare)
+        return cls(nouns, labels, tuple(text.split()[-1] for text in columns), tuple(columns))
 
     def entity(self, table: str) -> str:
         """Its name in the vocabulary."""
-        return singular(table.removeprefix(self.prefix)).lower()
+        return singular(table).lower()
 
     def label(self, entity: str) -> str:
         return words(entity, self.nouns)
@@ -63,13 +82,14 @@ class Naming:
         first, last = label.split()[0], label.split()[-1]
         short = [last] if last not in EMPTY else []
         short += [first] if last in ("result", "invoice", "record", "entry", "detail", "line", "item", "log") else []
-        parts = [word for word in short if word != label and self.nouns.count(word) == 1 and self._own(word, label)]
+        parts = [word for word in short if word != label and self._own(word, label)]
         also = [name for word in (label, *parts) for name in COMMON.also.get(word, ())]
         return list(dict.fromkeys(name for name in (*parts, *also) if name != label and self._own(name, label)))
 
     def _own(self, word: str, label: str) -> bool:
         """Whether no other table is called so."""
-        return word in label.split() or word not in self.nouns
+        ends = [other for other in self.labels if word in (other.split()[0], other.split()[-1])]
+        return word not in self.labels and (ends == [label] or word not in self.nouns)
 
     def of_column(self, column: ColumnProfile, entity: str, label: str) -> tuple[str, list[str]]:
         """Its label, and what else it is called."""
@@ -84,13 +104,20 @@ class Naming:
             more.append(text.removesuffix(" number"))
         if text.startswith(f"{label} "):
             more.append(text.removeprefix(f"{label} "))  # an exam's "exam type" is its type
-        more += self.head(text)
+        more += [*self.head(text), *self.tails(text), *COMMON.columns.get(text, ())]
+        more += [f"{label} {other}" for other in COMMON.columns.get(text, ())]
         more += ["rated"] if text.split()[-1] == "rating" else []
         names = [label if named else text, *([full] if full != text else []), *more]
-        if column.name.lower().startswith("is_"):
-            names = [text, text.removeprefix("is ")]
+        if column.kind == "boolean":  # the state has the plain words
+            names = [text, f"{state_of(text)} flag"]
         unique = list(dict.fromkeys(name for name in names if name))
         return unique[0], unique[1:]
+
+    def tails(self, text: str) -> list[str]:
+        """ "release year" for "song release year", where nothing else ends so."""
+        parts = text.split()
+        ends = [" ".join(parts[n:]) for n in range(1, len(parts) - 1)]
+        return [end for end in ends if self.texts.count(end) + sum(t.endswith(f" {end}") for t in self.texts) == 1]
 
     def head(self, text: str) -> list[str]:
         """A last word that no other column has says enough: "salary" for "monthly salary"."""

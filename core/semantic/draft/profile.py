@@ -1,7 +1,7 @@
 """What a table holds: its rows, and of each column how many values, how many different ones, and how long they are."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -11,7 +11,16 @@ Run = Callable[[exp.Query], tuple[tuple[object, ...], ...]]
 
 def snake(name: str) -> str:
     """`planCode` → `plan_code`: one way to write names, whoever made the tables."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return re.sub(r"\W+", "_", parted).strip("_").lower()
+
+
+def without_prefix(names: Sequence[str]) -> list[str]:
+    """What all columns of a table begin with says nothing: `c_name`, `c_address`."""
+    first = {name.partition("_")[0] for name in names if "_" in name}
+    own = len(names) > 2 and len(first) == 1 and all("_" in name for name in names)
+    bare = [name.partition("_")[2] for name in names] if own else list(names)
+    return bare if all(name.isidentifier() for name in bare) else list(names)
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,9 @@ def profile(table: str, kinds: Mapping[str, str], run: Run) -> Profile:
         asked.append(exp.alias_(longest, f"longest_{number}"))
     row = run(exp.select(*asked).from_(exp.to_table(table.lower())))[0]
     numbers = [int(str(value or 0)) for value in row]
+    called = without_prefix([snake(name) for name in kinds])
     columns = [
-        ColumnProfile(snake(name), kind, numbers[1 + 3 * n], numbers[2 + 3 * n], numbers[3 + 3 * n], name.lower())
+        ColumnProfile(called[n], kind, numbers[1 + 3 * n], numbers[2 + 3 * n], numbers[3 + 3 * n], name.lower())
         for n, (name, kind) in enumerate(kinds.items())
     ]
     return Profile(snake(table), numbers[0], tuple(columns), table.lower())

@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from core.clock import Clock
 from core.semantic.draft.keys import keys_and_joins
+from core.semantic.draft.naming import called
 from core.semantic.draft.profile import profile
 from core.semantic.draft.vocabulary import vocabulary
 from core.warehouse.base import Warehouse
@@ -19,6 +20,6 @@ def draft_of(warehouse: Warehouse) -> dict[str, object]:
     def run(query: exp.Query) -> tuple[tuple[object, ...], ...]:
         return warehouse.run(check_tree(query, warehouse.dialect, allowed)).rows
 
-    tables = [profile(table, kinds, run) for table, kinds in catalog.items()]
+    tables = called([profile(table, kinds, run) for table, kinds in catalog.items()])
     keys, references = keys_and_joins(tables, run)
     return vocabulary(tables, keys, references)

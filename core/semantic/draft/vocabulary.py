@@ -1,6 +1,5 @@
 """The draft itself, as plain data for YAML: tables, joins, entities, dimensions, measures, conditions, one persona."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,11 +7,16 @@ from core.semantic.draft.figures import conditions_of, measures_of, unit
 from core.semantic.draft.keys import Reference
 from core.semantic.draft.naming import NAMES, Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
+from core.semantic.draft.roles import alias, is_role, told_by_role
 from core.semantic.draft.wording import COMMON, is_reference, plural, words
 
 Entry = dict[str, object]
 TYPES = {"number": "double", "text": "varchar", "decimal": "decimal(18,4)"}
 NOT_DATES = ("birth", "dob", "expir", "updated", "modified", "end", "valid", "due", "hire", "deleted", "closed")
+FIRST_AND_LAST = (
+    ("first_name", "last_name"), ("fname", "lname"), ("forename", "surname"), ("given_name", "family_name"),
+    ("first_name", "surname"), ("firstname", "lastname"), ("name_first", "name_last"), ("vorname", "nachname"),
+)  # fmt: skip
 LONG_TEXT = 80  # characters: longer text is a note, not a name
 
 
@@ -41,8 +45,12 @@ def vocabulary(
     for table in described:
         found.tables[table.sql] = _table(table, keys[table.name], found.naming)
         _describe(table, keys[table.name], [r for r in references if r.source == table.name], found)
+    by_name = {table.name: table for table in described}
     for reference in references:
-        _role_of(reference, references, found)
+        called = alias(reference, references, by_name[reference.target].sql)
+        title = found.titles.get(reference.target)
+        for name, entry in told_by_role(reference, by_name[reference.target], title, called, found.naming).items():
+            found.dimensions.setdefault(name, entry)
     joins = [_join(reference, references, found) for reference in references]
     persona = {"meaning": "Sees everything in this data", "tables": [table.sql for table in described]}
     sections = ("tables", "entities", "dimensions", "measures", "conditions")
@@ -68,37 +76,9 @@ def _join(reference: Reference, every: Sequence[Reference], found: Found) -> Ent
         "on": {key: column},
         "required": False,
     }
-    if _role(reference, every):
+    if is_role(reference, every):
         entry["name"] = reference.role
     return entry
-
-
-def _role(reference: Reference, every: Sequence[Reference]) -> bool:
-    """A second way to the same table, or a way to itself, needs a name of its own."""
-    same = [r for r in every if r.source == reference.source and r.target == reference.target]
-    return reference.source == reference.target or (len(same) > 1 and reference is not same[0])
-
-
-def _role_of(reference: Reference, every: Sequence[Reference], found: Found) -> None:
-    """Whoever a row refers to in a role of their own is told by name: a class's homeroom teacher."""
-    source, target = (found.naming.entity(name) for name in (reference.source, reference.target))
-    label = found.naming.label(reference.role)
-    if reference.target not in found.titles or label in (found.naming.label(target), target):
-        return
-    place, kind = found.titles[reference.target]
-    table = found.sql[reference.target, ""]
-    alias = reference.role if _role(reference, every) else table
-    text = re.sub(rf"\b{re.escape(table)}\.", f"{alias}.", place)
-    name = f"{source}.{reference.role}"
-    short = [re.sub(rf" ({found.naming.label(target)}|{label.split()[-1]})$", "", label)]
-    entry: Entry = {
-        "label": label,
-        "synonyms": [each for each in short if each != label and each not in found.naming.nouns],
-    }
-    entry |= {"at": text} if kind == "at" else {"sql": text, "kind": "text"}
-    found.dimensions.setdefault(
-        name, {**entry, "search": True, "meaning": f"The {label} of the {found.naming.label(source)}"}
-    )
 
 
 def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference], found: Found) -> None:
@@ -132,7 +112,7 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
 def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
     """The column with the name; a first and a last name together."""
     lower = {column.name.lower(): column for column in table.columns}
-    people = next((p for p in (("first_name", "last_name"), ("fname", "lname")) if {*p} <= lower.keys()), None)
+    people = next((p for p in FIRST_AND_LAST if {*p} <= lower.keys()), None)
     if people:
         name = f"{entity}.full_name"
         whole = f"{table.sql}.{lower[people[0]].sql} || ' ' || {table.sql}.{lower[people[1]].sql}"
@@ -148,12 +128,13 @@ def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
 
 def _named(table: Profile, entity: str, label: str, naming: Naming) -> ColumnProfile | None:
     texts = {column.name.lower(): column for column in table.columns if column.kind == "text"}
-    for name in (f"{entity}_name", *NAMES, f"{entity}_title"):
+    for name in (f"{entity}_name", *NAMES, f"{entity}_title", entity, entity.replace("_", "")):
         if name in texts:
             return texts[name]
     own = [column for column in texts.values() if naming.spoken(column.name) in (f"{label} name", f"{label} title")]
     named = own or [c for name, c in texts.items() if name.endswith("_name") and c.unique(table.rows)]
-    return named[0] if len(named) == 1 else None
+    company = [column for column in named if "company" in column.name or "business" in column.name]
+    return (company or named)[0] if len(named) == 1 or company else None
 
 
 def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str, naming: Naming) -> Entry:

@@ -8,14 +8,31 @@ from pydantic import BaseModel, ConfigDict
 
 from core.yaml_file import read
 
-ENDINGS = ("_id", "_code", "_no", "_num", "_number", "_key", "_ref", "id")
+ENDINGS = ("_id", "_code", "_no", "_nr", "_num", "_nbr", "_number", "_key", "_ref", "_cd", "_uid", "_fk", "_pk", "_sk",
+           "key", "id")  # fmt: skip
+BEGINNINGS = ("id_", "fk_", "pk_")
+NO_ENDING = ("paid", "said", "bid", "grid", "aid", "valid", "void", "mid", "android", "fluid", "solid", "acid", "rapid",
+             "hybrid", "raid", "kid", "lid", "monkey", "turkey", "hockey", "jockey", "whiskey", "prepaid",
+             "unpaid", "avoid", "covid", "humid", "liquid", "steroid")  # fmt: skip
 IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "series": "series", "status": "status"}
+
+
+class Way(BaseModel):
+    """One end of a way, or whoever stands above: how columns name it, and how people do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    columns: tuple[str, ...]
+    before: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 class Common(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     short: dict[str, str]
+    ways: dict[str, Way]
+    columns: dict[str, tuple[str, ...]]
     also: dict[str, tuple[str, ...]]
     verbs: dict[str, tuple[str, ...]]
 
@@ -80,10 +97,16 @@ def plural(word: str) -> str:
 
 def stem(column: str) -> str:
     """What a reference refers to: `patient_id` → "patient"."""
+    name = column.lower()
+    for beginning in BEGINNINGS:
+        if name.startswith(beginning):
+            return name.removeprefix(beginning)
+    if name.rsplit("_", 1)[-1] in NO_ENDING:
+        return name
     for ending in ENDINGS:
-        if column.lower().endswith(ending) and len(column) > len(ending):
-            return column[: -len(ending)].rstrip("_").lower()
-    return column.lower()
+        if name.endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)].rstrip("_")
+    return name
 
 
 def is_reference(column: str) -> bool:
