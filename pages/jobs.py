@@ -9,7 +9,7 @@ import streamlit as st
 from core.clock import Clock
 from core.jobs.job import Job, State
 from core.jobs.kinds import KINDS
-from core.jobs.schedule import SCHEDULE
+from core.jobs.schedule import schedule
 from pages import _job, _live, _show, _ui, opened
 
 LOOK = 2.0  # seconds between looks while something is under way
@@ -113,17 +113,18 @@ def _bytes(session_id: str, persona: str, job_id: str) -> bytes:
 def _schedule(here: _ui.Here) -> None:
     config, now = here.context.config, Clock.utc()
     zone = ZoneInfo(config.app.timezone)
+    daily = schedule(config.warehouse)
     st.subheader("Every day by itself")
     _show.records(
         [
             {"What": KINDS[one.kind].title, "At": f"{one.at:%H:%M} {zone.key}",
              "Next": f"{one.next(now, zone):%Y-%m-%d %H:%M} {zone.key}"}
-            for one in SCHEDULE
+            for one in daily
         ],
         "schedule",
     )  # fmt: skip
     with st.container(horizontal=True):
-        for one in SCHEDULE:
+        for one in daily:
             kind = KINDS[one.kind]
             if here.may(kind.action) and st.button(f"{kind.title} now", icon=":material/play_arrow:"):
                 opened.jobs().submit(one.kind, one.arguments, here.context.asker)

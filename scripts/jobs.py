@@ -105,7 +105,7 @@ def _arguments(text: str) -> dict[str, object]:
 
 
 def _wait(ctx: Context, jobs: Jobs, job_id: JobId, me: Asker) -> int:
-    worker, said = Worker.start(ctx, jobs, schedule=()), ""
+    worker, said = Worker.start(ctx, jobs, ()), ""
     try:
         while not (job := jobs.get(job_id, me)).over:
             if (now := _progress(job)) != said:

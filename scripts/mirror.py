@@ -5,13 +5,12 @@
     scripts/mirror.py --table sales  only these tables (may be given several times)
 
 Interrupted, it goes on where it was when it is run again. Exit code 0: published; 1: not, with the reason.
+The running program does the same every day at `warehouse.remote.mirror_at`.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,42 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from core.config import load_config
 from core.errors import Invalid, QuartermasterError, Unknown
-from core.semantic.compile.copying import batch_after, checks_of
-from core.semantic.model import Table
+from core.semantic.compile.copying import copies
 from core.semantic.read import load_model
 from core.warehouse.backends import open_warehouse
-from core.warehouse.base import Checked, Value
-from core.warehouse.mirror import BATCH, Mirror
-
-
-@dataclass(frozen=True)
-class OfModel:
-    """A table of the vocabulary, as the mirror wants it."""
-
-    table: Table
-    today: date
-
-    @property
-    def name(self) -> str:
-        return self.table.name
-
-    @property
-    def key(self) -> Sequence[str]:
-        return self.table.key
-
-    @property
-    def columns(self) -> Sequence[tuple[str, str]]:
-        return [(name, column.type) for name, column in self.table.columns.items()]
-
-    @property
-    def keyed(self) -> bool:
-        return not any(self.table.columns[name].null for name in self.table.key)
-
-    def batch(self, key: Sequence[Value] | None, most: int, dialect: str) -> Checked:
-        return batch_after(self.table, key, most, dialect, self.today)
-
-    def checks(self, dialect: str) -> Checked:
-        return checks_of(self.table, dialect, self.today)
+from core.warehouse.mirror import BATCH, NOTHING, Mirror
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -75,20 +42,18 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(asked: argparse.Namespace) -> int:
     config = load_config(ROOT, {"app.home": str(asked.home)} if asked.home else {})
     if config.warehouse.backend == "duckdb":
-        raise Invalid("The configured warehouse is DuckDB itself (warehouse.backend); there is nothing to mirror.")
+        raise Invalid(NOTHING)
     tables = load_model(config.semantic.folder).tables
     if unknown := [name for name in asked.table if name not in tables]:
         raise Unknown("table", unknown[0], tables)
     source = open_warehouse(config.warehouse, config.app.home, config.app.timezone)
     try:
         mirror = Mirror(source, config.warehouse_home, print, asked.batch)
-        wanted = [
-            OfModel(table, config.clock.today) for name, table in tables.items() if name in (asked.table or tables)
-        ]
-        done = mirror.make(wanted, full=asked.full)
+        wanted = [table for name, table in tables.items() if name in (asked.table or tables)]
+        done = mirror.make(copies(wanted, config.clock.today), full=asked.full)
     finally:
         source.close()
-    print(f"Generation {done.generation}: {len(done.tables)} tables, {sum(rows for *_, rows in done.tables):,} rows.")
+    print(f"Generation {done.generation}: {done.in_words}")
     return 0
 
 

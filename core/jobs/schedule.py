@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 
+from core.warehouse.settings import Warehouse
+
 OWNER = "schedule"  # no e-mail, so nobody's
 
 
@@ -31,7 +33,13 @@ class Daily:
         return f"{self.name} {self.due(now, zone):%Y-%m-%d}"
 
 
-SCHEDULE: tuple[Daily, ...] = (
-    Daily("pruning", "prune", time(3, 15)),
-    Daily("stock of the day", "stock-snapshot", time(23, 50)),  # the last one of a day counts
-)
+PRUNING = Daily("pruning", "prune", time(3, 15))
+STOCK = Daily("stock of the day", "stock-snapshot", time(23, 50))  # the last one of a day counts
+
+
+def schedule(warehouse: Warehouse) -> tuple[Daily, ...]:
+    """Of a warehouse elsewhere there may be a mirror to be made; its stock is kept over there."""
+    if warehouse.backend == "duckdb":
+        return (PRUNING, STOCK)
+    at = warehouse.remote.mirror_at
+    return (PRUNING, Daily("mirror", "mirror", at)) if at else (PRUNING,)

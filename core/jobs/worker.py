@@ -16,7 +16,7 @@ from core.jobs.database import settings
 from core.jobs.execution import Desk, system
 from core.jobs.jobs import Jobs
 from core.jobs.rows import WORKFLOW
-from core.jobs.schedule import SCHEDULE, Daily
+from core.jobs.schedule import Daily, schedule
 from core.jobs.work import Failed
 from core.jobs.workflow import do_with
 from core.store.presence import Presence, presence
@@ -35,17 +35,17 @@ class Worker:
     desk: Desk
     name: str
     place: Presence
-    schedule: tuple[Daily, ...]
+    daily: tuple[Daily, ...]
     _stop: Event = field(default_factory=Event)
     _keeper: Thread | None = None
     _suspects: frozenset[str] = frozenset()
     _submitted: set[str] = field(default_factory=set)
 
     @classmethod
-    def start(cls, ctx: Context, jobs: Jobs, schedule: tuple[Daily, ...] = SCHEDULE) -> "Worker":
+    def start(cls, ctx: Context, jobs: Jobs, daily: tuple[Daily, ...] | None = None) -> "Worker":
         name = f"worker-{uuid4().hex}"  # never the same again: what a dead process had is told from what we have
         place = presence(ctx.store, ctx.config.app.home / "workers", name)
-        worker = cls(Desk(ctx, jobs), name, place, schedule)
+        worker = cls(Desk(ctx, jobs), name, place, schedule(ctx.config.warehouse) if daily is None else daily)
         do_with(worker.desk.do)
         try:
             place.stay()  # before there is anything that somebody could take for a dead process's
@@ -125,7 +125,7 @@ class Worker:
     def _submit_due(self) -> None:
         """Each process does this, and the key makes one job of it."""
         ctx, zone, now = self.desk.ctx, ZoneInfo(self.desk.ctx.config.app.timezone), Clock.utc()
-        for row in self.schedule:
+        for row in self.daily:
             key = row.key(now, zone)
             if key not in self._submitted:
                 persona = next(iter(ctx.model.personas))

@@ -19,6 +19,7 @@ from core.warehouse.drafts import Loaded, disk_errors_told, only_writer, remove
 from core.warehouse.generations import current, new_generation
 
 BATCH = 50_000  # rows in memory at once
+NOTHING = "The configured warehouse is DuckDB itself (warehouse.backend); there is nothing to mirror."
 UNKEYED = 1_000_000  # rows of a table whose key has gaps, which is read in one go
 
 Say = Callable[[str], None]
@@ -52,6 +53,13 @@ class Mirrored:
     tables: tuple[tuple[str, str, int], ...]  # name; unchanged, grown or copied; rows
     generation: str
 
+    @property
+    def in_words(self) -> str:
+        changed = sum(how != "unchanged" for _, how, _ in self.tables)
+        rows = sum(rows for *_, rows in self.tables)
+        plural = "" if len(self.tables) == 1 else "s"
+        return f"{len(self.tables)} table{plural}, {rows:,} rows; {changed or 'none'} of them changed."
+
 
 @dataclass
 class Mirror:
@@ -61,15 +69,18 @@ class Mirror:
     batch: int = BATCH
     cancel: Cancel = field(default_factory=Cancel)
 
-    def make(self, tables: Iterable[Copied], *, full: bool = False) -> Mirrored:
-        """All tables that are there; published when every one of them has the figures of its original."""
+    def make(self, tables: Iterable[Copied], *, full: bool = False, mark: str = "") -> Mirrored:
+        """All tables that are there; published when every one of them has the figures of its original.
+
+        With a mark it is published once, however often it is begun.
+        """
         there = self.source.catalog()
         wanted = [table for table in tables if table.name in there]
         with only_writer(self.home / "mirror" / "lock"), self._partial() as (file, base):
             with closing(duckdb.connect(str(file))) as copy:
                 done = tuple(self._table(copy, table, full) for table in wanted)
                 copy.execute("CHECKPOINT")
-            return Mirrored(done, self._publish(file, base, done))
+            return Mirrored(done, self._publish(file, base, done, mark))
 
     @contextmanager
     def _partial(self) -> Iterator[tuple[Path, str]]:
@@ -144,10 +155,10 @@ class Mirror:
         self.say(f"{table.name}: {how}, {rows:,} rows")
         return table.name, how, rows
 
-    def _publish(self, file: Path, base: str, done: Sequence[tuple[str, str, int]]) -> str:
+    def _publish(self, file: Path, base: str, done: Sequence[tuple[str, str, int]], mark: str) -> str:
         """The app moves on to it with its next query; queries under way end on the old one."""
         at = datetime.now(UTC)
-        with new_generation(self.home) as draft:
+        with new_generation(self.home, mark) as draft:
             pointer = current(self.home)
             if (pointer.generation if pointer else "none") != base:
                 raise Conflict("Something else was loaded while the mirror was made: run it again.")

@@ -1,5 +1,6 @@
 """Settings of warehouses: which one, how to reach it, and how much one look at it may take."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -35,6 +36,9 @@ class Remote(Section):
     rest_seconds: Seconds = Field(30.0, description="It is left alone for this long")
     mirror_when_away: bool = Field(
         False, description="While it is away, answer from the mirror under app.home, and say so"
+    )
+    mirror_at: time | None = Field(
+        None, description="When the mirror is made every day, as 02:30 in app.timezone; null: by hand only"
     )
 
 

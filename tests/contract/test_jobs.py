@@ -58,7 +58,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     for url in urls:
         ctx = context_of(home, url)
         jobs = Jobs.open(ctx.config, ctx.store, ALL)
-        made = House(ctx, jobs, Worker.start(ctx, jobs, schedule=()))
+        made = House(ctx, jobs, Worker.start(ctx, jobs, ()))
         yield made
         made.worker.stop()
         jobs.close()

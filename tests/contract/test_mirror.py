@@ -9,14 +9,21 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from core.context import Context, open_context
 from core.errors import Unavailable
+from core.jobs.execution import TERMINAL, system
+from core.jobs.job import Job
+from core.jobs.jobs import Jobs
+from core.jobs.worker import Worker
+from core.semantic.compile.copying import Copy
 from core.semantic.model import Column, RowRule, Table
 from core.warehouse.base import Cancel, Checked, Warehouse
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.generations import current
 from core.warehouse.mirror import Mirror, Mirrored
 from core.warehouse.redshift.connector import RedshiftWarehouse
-from scripts.mirror import OfModel
+from tests.contract.jobs_process import config_of
+from tests.contract.test_jobs import wait
 from tests.contract.warehouses import StandIn
 
 FILL = (
@@ -29,9 +36,9 @@ FILL = (
 KINDS = {"prefix": "varchar(5)", "number": "integer", "day": "date", "amount": "decimal(10,2)", "note": "varchar(50)?"}
 
 
-def table(name: str, key: tuple[str, ...], columns: dict[str, str]) -> OfModel:
+def table(name: str, key: tuple[str, ...], columns: dict[str, str]) -> Copy:
     made = {column: Column.model_validate(kind) for column, kind in columns.items()}
-    return OfModel(Table(name=name, meaning="", key=key, columns=made, rows=RowRule(shared=True)), date(2026, 6, 30))
+    return Copy(Table(name=name, meaning="", key=key, columns=made, rows=RowRule(shared=True)), date(2026, 6, 30))
 
 
 TABLES = (
@@ -151,3 +158,41 @@ def test_cancelled_nothing_is_published(source: Warehouse, tmp_path: Path) -> No
     with pytest.raises(Unavailable, match="cancelled"):
         Mirror(source, tmp_path, lambda _: None, cancel=cancel).make(TABLES)
     assert current(tmp_path) is None
+
+
+@pytest.fixture
+def desk(redshift: StandIn, tmp_path: Path) -> Iterator[tuple[Context, Jobs]]:
+    """The program, with its data over there."""
+    redshift.filled = ()
+    redshift.fill(
+        tmp_path,
+        (
+            "CREATE TABLE vendors (id integer, vendor_code text, vendor_name text, gstin text, status text)",
+            "INSERT INTO vendors SELECT i, 'V' || i, 'Vendor ' || i, NULL, 'active' FROM generate_series(1, 50) g(i)",
+        ),
+    )
+    redshift.filled = ()
+    given = config_of(tmp_path, f"sqlite:///{tmp_path}/state.db")
+    config = given.model_copy(update={"warehouse": redshift.settings(refresh_seconds=0.001)})
+    with closing(open_context(config, system("Warehouse Manager", TERMINAL))) as ctx:
+        jobs = Jobs.open(ctx.config, ctx.store)
+        worker = Worker.start(ctx, jobs, ())
+        yield ctx, jobs
+        worker.stop()
+        jobs.close()
+
+
+def test_as_a_job_it_is_made_once(desk: tuple[Context, Jobs], redshift: StandIn) -> None:
+    ctx, jobs = desk
+    day = system("Warehouse Manager", TERMINAL)
+
+    def done(key: str) -> Job:
+        job_id = jobs.submit("mirror", {"full": False}, day, key)
+        return wait(lambda: (job := jobs.get(job_id, day)).over and job)
+
+    first = done("monday")
+    assert (first.error, first.result) == ("", "Mirrored: 1 table, 50 rows; 1 of them changed.")
+    change(redshift, "INSERT INTO vendors VALUES (51, 'V51', 'Vendor 51', NULL, 'active')")
+    assert done("monday") == first
+    assert done("tuesday").result == "Mirrored: 1 table, 51 rows; 1 of them changed."
+    assert rows(ctx.config.warehouse_home, "SELECT count(*) FROM vendors") == ((51,),)

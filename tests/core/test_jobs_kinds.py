@@ -85,7 +85,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ctx.store, "ann@example.com", "test.old", at=Clock.utc() - timedelta(days=800)
     )  # the log's first entry
     jobs = Jobs.open(ctx.config, ctx.store, ALL)
-    worker = Worker.start(ctx, jobs, schedule=())
+    worker = Worker.start(ctx, jobs, ())
     yield Desk(ctx, jobs, worker)
     worker.stop()
     jobs.close()
@@ -231,6 +231,6 @@ def test_what_is_due_is_submitted_once(desk: Desk) -> None:
     rows = (Daily("test", "prune", Clock.utc().time().replace(hour=0, minute=0)),)
     for name in ("one process", "another process"):
         for _ in range(2):
-            replace(desk.worker, name=name, schedule=rows, _submitted=set())._submit_due()
+            replace(desk.worker, name=name, daily=rows, _submitted=set())._submit_due()
     (job,) = [job for job in desk.jobs.list(ME) if job.owner == "schedule"]
     assert desk.over(job.id).state == "done"

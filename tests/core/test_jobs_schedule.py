@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from core.jobs.kind import parsed
 from core.jobs.kinds import KINDS
-from core.jobs.schedule import SCHEDULE, Daily
+from core.jobs.schedule import Daily, schedule
+from core.warehouse.settings import Remote, Warehouse
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHTLY = Daily("nightly", "prune", time(23, 50))
@@ -29,7 +32,17 @@ def test_a_clock_that_is_set_back_gives_no_second_job() -> None:
     assert early.key(first, BERLIN) == early.key(again, BERLIN) == "early 2026-10-25"
 
 
-def test_what_is_scheduled_can_be_done() -> None:
-    assert len({row.name for row in SCHEDULE}) == len(SCHEDULE)
-    for row in SCHEDULE:
+@pytest.mark.parametrize(
+    ("warehouse", "kinds"),
+    [
+        (Warehouse(), ["prune", "stock-snapshot"]),
+        (Warehouse(backend="athena"), ["prune"]),
+        (Warehouse(backend="redshift", remote=Remote(mirror_at=time(2, 30))), ["prune", "mirror"]),
+    ],
+)
+def test_what_is_scheduled_can_be_done(warehouse: Warehouse, kinds: list[str]) -> None:
+    rows = schedule(warehouse)
+    assert [row.kind for row in rows] == kinds
+    assert len({row.name for row in rows}) == len(rows)
+    for row in rows:
         parsed(KINDS[row.kind], row.arguments)

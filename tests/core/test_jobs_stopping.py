@@ -36,9 +36,9 @@ def jobs(ctx: Context) -> Iterator[Jobs]:
 
 def test_the_next_worker_goes_on(ctx: Context, jobs: Jobs, tmp_path: Path) -> None:
     plain, complaining = tmp_path / "plain", tmp_path / "complaining"
-    first = Worker.start(ctx, jobs, schedule=())
+    first = Worker.start(ctx, jobs, ())
     with pytest.raises(Conflict, match="one worker to a process"):
-        Worker.start(ctx, jobs, schedule=())
+        Worker.start(ctx, jobs, ())
     ids = [
         jobs.submit("count", {"folder": str(folder), "hold_at": 1, "complains": folder is complaining}, ME)
         for folder in (plain, complaining)
@@ -48,7 +48,7 @@ def test_the_next_worker_goes_on(ctx: Context, jobs: Jobs, tmp_path: Path) -> No
     assert [jobs.get(job_id, ME).state for job_id in ids] == ["running", "running"]
     for folder in (plain, complaining):
         (folder / "go").touch()
-    second = Worker.start(ctx, jobs, schedule=())
+    second = Worker.start(ctx, jobs, ())
     for job_id in ids:
         done = wait(lambda job_id=job_id: (job := jobs.get(job_id, ME)).over and job)  # type: ignore[misc]
         assert (done.state, done.times_started, done.error) == ("done", 2, "")

@@ -32,7 +32,7 @@ def submitted(jobs: Jobs, user: User, **more: object) -> str:
 def done_by_somebody(screen: Screen, jobs: Jobs, *job_ids: str) -> None:
     """As the program that serves does them."""
     admin = asker_of(screen.user("Owner", ("Warehouse Manager",)))
-    worker = Worker.start(screen.context, jobs, schedule=())
+    worker = Worker.start(screen.context, jobs, ())
     for job_id in job_ids:
         wait(lambda job_id=job_id: jobs.get(job_id, admin).over)  # type: ignore[misc]
     worker.stop()

@@ -26,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("QM_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("QM_APP_TODAY", "2026-06-30")
     screen, jobs = Screen(opened.context()), opened.jobs()
-    worker = Worker.start(screen.context, jobs, schedule=())
+    worker = Worker.start(screen.context, jobs, ())
     yield screen
     worker.stop()
     jobs.close()

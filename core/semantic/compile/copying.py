@@ -1,6 +1,7 @@
 """What a mirror asks of a table: its rows after a key, a batch at a time, and the figures that a copy is checked by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
@@ -11,6 +12,40 @@ from core.warehouse.base import Checked, Value
 from core.warehouse.guard import Allowance, check_tree
 
 FIGURES = ("integer", "decimal")  # sums of these are exact in every engine
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A table of the vocabulary, as the mirror wants it."""
+
+    table: Table
+    today: date
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def key(self) -> Sequence[str]:
+        return self.table.key
+
+    @property
+    def columns(self) -> Sequence[tuple[str, str]]:
+        return [(name, column.type) for name, column in self.table.columns.items()]
+
+    @property
+    def keyed(self) -> bool:
+        return not any(self.table.columns[name].null for name in self.table.key)
+
+    def batch(self, key: Sequence[Value] | None, most: int, dialect: str) -> Checked:
+        return batch_after(self.table, key, most, dialect, self.today)
+
+    def checks(self, dialect: str) -> Checked:
+        return checks_of(self.table, dialect, self.today)
+
+
+def copies(tables: Iterable[Table], today: date) -> tuple[Copy, ...]:
+    return tuple(Copy(table, today) for table in tables)
 
 
 def batch_after(table: Table, key: Sequence[Value] | None, most: int, dialect: str, today: date) -> Checked:
