@@ -52,6 +52,8 @@ class Planning(Section):
     speed_kmh: Amount = Field(45.0, description="Average speed on the road, kilometres an hour")
     service_minutes: AtLeastNothing = Field(15.0, description="Minutes at each stop")
     driver_hours: Amount = Field(9.0, description="Hours that one driver is on the way at most")
+    trips: Count = Field(2, description="Times that a vehicle leaves in a day at most, loaded again in between")
+    reload_minutes: AtLeastNothing = Field(30.0, description="Minutes at the warehouse between two trips")
     unit_weight: AtLeastNothing = Field(1.0, description="Kilograms of a unit of which nobody says")
     unit_volume: AtLeastNothing = Field(0.003, description="Cubic metres of a unit of which nobody says")
     vehicle: Vehicle = Vehicle()

@@ -27,6 +27,7 @@ def edit(here: _ui.Here, found: Found, given: Given) -> Given | None:
     st.caption("Move a stop by its vehicle, hold it there, or leave it out; then plan again. The others fit in around.")
     data: dict[str, list[Value]] = {
         "Vehicle": [str(row["vehicle"]) for row in rows],
+        "Trip": [row["trip"] for row in rows],
         "Stop": [row["position"] for row in rows],
         "Arrives": [row["arrives"] for row in rows],
         "Order": [str(row["order"]) for row in rows],

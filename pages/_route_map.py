@@ -43,17 +43,25 @@ def figure(found: Found) -> go.Figure:
 
 
 def _route(start: Row, rows: Sequence[Row], name: str, colour: str) -> go.Scatter:
-    """Stops at the same point are one mark with all of their numbers."""
-    points = [list(same) for _, same in groupby(rows, key=lambda row: (row["latitude"], row["longitude"]))]
-    ends: list[Row] = [start, *(same[0] for same in points), start]
-    labels = [f"{same[0]['position']}" + (f"–{same[-1]['position']}" if len(same) > 1 else "") for same in points]
+    """Stops at the same point are one mark with all of their numbers; each trip begins at the warehouse."""
+    ends, labels, sizes, said = list[Row](), list[str](), list[int](), list[str]()
+    for _, trip in groupby(rows, key=lambda row: row["trip"]):
+        points = [list(same) for _, same in groupby(trip, key=lambda row: (row["latitude"], row["longitude"]))]
+        ends += [start, *(same[0] for same in points)]
+        labels += ["", *map(_numbers, points)]
+        sizes += [0, *(30 for _ in points)]
+        said += ["", *map(_said, points)]
+    ends, labels, sizes, said = [*ends, start], [*labels, ""], [*sizes, 0], [*said, ""]
     return go.Scatter(
         x=[row["longitude"] for row in ends], y=[row["latitude"] for row in ends], mode="lines+markers+text",
-        name=escape(name), line={"color": colour, "width": 2}, text=["", *labels, ""],
-        marker={"size": [0, *(30 for _ in points), 0], "color": colour, "line": {"width": 0}, "opacity": 1},
-        textfont={"color": "white", "size": 11}, hovertext=["", *(_said(same) for same in points), ""],
-        hoverinfo="text",
+        name=escape(name), line={"color": colour, "width": 2}, text=labels,
+        marker={"size": sizes, "color": colour, "line": {"width": 0}, "opacity": 1},
+        textfont={"color": "white", "size": 11}, hovertext=said, hoverinfo="text",
     )  # fmt: skip
+
+
+def _numbers(same: Sequence[Row]) -> str:
+    return f"{same[0]['position']}" + (f"–{same[-1]['position']}" if len(same) > 1 else "")
 
 
 def _said(same: Sequence[Row]) -> str:

@@ -10,7 +10,7 @@ from tools.found import Found
 from tools.route_files import as_gpx
 
 GIVEN = "route-given"  # in the session: what is planned now
-REST = ("Vehicles", "By area", "Beside the order of numbers", "Left out", "No place")
+REST = ("Vehicles", "Second trips", "By area", "Beside the order of numbers", "Left out", "No place")
 
 
 def show(here: _ui.Here, warehouses: dict[str, str]) -> None:

@@ -71,11 +71,11 @@ def vehicles(desk: Desk, warehouse: str) -> tuple[tuple[Vehicle, ...], tuple[Ass
     planning = desk.ctx.config.planning
     table = read_planning(desk.ctx, "planning_vehicle")
     rows = [row for row in (table.records() if table else ()) if row["warehouse_code"] == warehouse]
-    hours = Assumption("Hours of a driver at most", f"{planning.driver_hours:g}", "config.yaml, planning.driver_hours")
+    day = _day(planning)
     if rows:
         gaps = {name for row in rows for name in DEFAULTS if row[name] is None}
         assumed = [_assumed(planning, name, warehouse) for name in DEFAULTS if name in gaps]
-        return tuple(_vehicle(planning, row) for row in rows), (hours, *assumed)
+        return tuple(_vehicle(planning, row) for row in rows), (*day, *assumed)
     default = planning.vehicle
     named = [
         Assumption(
@@ -85,7 +85,16 @@ def vehicles(desk: Desk, warehouse: str) -> tuple[tuple[Vehicle, ...], tuple[Ass
         )
     ]
     made = [_vehicle(planning, {"vehicle_code": f"Vehicle {number + 1}"}) for number in range(default.count)]
-    return tuple(made), (hours, *named, *(_assumed(planning, name, warehouse) for name in DEFAULTS))
+    return tuple(made), (*day, *named, *(_assumed(planning, name, warehouse) for name in DEFAULTS))
+
+
+def _day(planning: Planning) -> tuple[Assumption, ...]:
+    """What no table says of a vehicle's day."""
+    again = f"{planning.trips}, with {planning.reload_minutes:g} minutes at the warehouse in between"
+    return (
+        Assumption("Hours of a driver at most", f"{planning.driver_hours:g}", "config.yaml, planning.driver_hours"),
+        Assumption("Trips of a vehicle at most", again, "config.yaml, planning.trips and planning.reload_minutes"),
+    )
 
 
 DEFAULTS = ("capacity_weight", "capacity_volume", "shift_start", "shift_end", "cost_per_km", "cost_per_hour")
@@ -106,6 +115,7 @@ def _vehicle(planning: Planning, row: Mapping[str, Value]) -> Vehicle:
         str(row["vehicle_code"]), float(str(said("capacity_weight"))), float(str(said("capacity_volume"))),
         _seconds(said("shift_start")), _seconds(said("shift_end")), round(planning.driver_hours * 3600),
         float(str(said("cost_per_km"))), float(str(said("cost_per_hour"))),
+        planning.trips, round(planning.reload_minutes * 60),
     )  # fmt: skip
 
 

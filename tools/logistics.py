@@ -37,7 +37,8 @@ def optimize_delivery_route(
 ) -> Found:
     """Who drives where, in which order and when: all stops that fit, for the least kilometres and hours in money.
 
-    Vehicles leave once, within capacity, shift and driver hours. An order stands at its address where a table knows it,
+    Within capacity, shift and driver hours; a vehicle is loaded again for a second trip where that serves more, and
+    comes within the hours of an address where a table knows them. An order stands where a table knows its address,
     otherwise in the middle of its area; one whose area has no place is listed, and so is one that does not fit.
     """
     chosen = (

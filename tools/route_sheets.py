@@ -51,6 +51,7 @@ def sheets(done: Dispatched) -> tuple[Sheet, ...]:
     return (
         sheet("Stops", STOPS, stops),
         sheet("Vehicles", VEHICLES, [_vehicle(route) for route in done.plan.routes]),
+        sheet("Second trips", RELOADS, [row for route in done.plan.routes for row in _reloads(route)]),
         sheet("By area", AREAS, list(_areas(done))),
         sheet("Beside the order of numbers", BESIDE, list(_beside(done))),
         sheet("Left out", LEFT_OUT, left),
@@ -63,7 +64,7 @@ def _stops(route: Route, orders: dict[str, Order]) -> Iterator[Row]:
     for number, visit in enumerate(route.visits, start=1):
         order = orders[visit.stop.name]
         yield (
-            route.vehicle.name, number, order.code, order.customer, order.area, order.address,
+            route.vehicle.name, visit.trip, number, order.code, order.customer, order.area, order.address,
             clock(visit.arrives), round(visit.waits / 60, 1), round(visit.stop.service / 60, 1), clock(visit.leaves),
             visit.metres / 1000, round(visit.weight, 3), round(visit.stop.weight, 3), round(visit.stop.volume, 4),
             "address" if visit.stop.exact else "middle of the area",
@@ -74,10 +75,18 @@ def _stops(route: Route, orders: dict[str, Order]) -> Iterator[Row]:
 def _vehicle(route: Route) -> Row:
     vehicle = route.vehicle
     return (
-        vehicle.name, len(route.visits), clock(route.departs), clock(route.returns), round(route.km, 3),
-        round(route.hours, 3), round(route.money, 2), round(route.weight, 3),
-        _share(route.weight, vehicle.weight), _share(route.volume, vehicle.volume),
+        vehicle.name, len(route.trips), len(route.visits), clock(route.departs), clock(route.returns),
+        round(route.km, 3), round(route.hours, 3), round(route.money, 2), round(route.weight, 3),
+        _share(route.fullest[0], vehicle.weight), _share(route.fullest[1], vehicle.volume),
     )  # fmt: skip
+
+
+def _reloads(route: Route) -> Iterator[Row]:
+    for one in route.reloads:
+        taken = sum(visit.stop.weight for visit in route.trips[one.trip - 1])
+        yield (
+            route.vehicle.name, one.trip, clock(one.arrives), clock(one.leaves), one.metres / 1000, round(taken, 3)
+        )  # fmt: skip
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -103,6 +112,7 @@ def _beside(done: Dispatched) -> Iterator[Row]:
 PLACE = (Col("latitude", "Latitude", "degrees"), Col("longitude", "Longitude", "degrees"))
 STOPS = (
     Col("vehicle", "Vehicle", key=True),
+    Col("trip", "Trip"),
     Col("position", "Stop"),
     Col("order", "Order", key=True),
     Col("customer", "Customer", key=True),
@@ -121,6 +131,7 @@ STOPS = (
 )
 VEHICLES = (
     Col("vehicle", "Vehicle", key=True),
+    Col("trips", "Trips", "count"),
     Col("stops", "Stops", "count"),
     Col("departs", "Departs"),
     Col("returns", "Returns"),
@@ -128,8 +139,16 @@ VEHICLES = (
     Col("hours", "Time (hours)"),
     Col("cost", "Cost", "money"),
     Col("weight", "Load (kg)"),
-    Col("weight_share", "Of its weight", "ratio"),
-    Col("volume_share", "Of its volume", "ratio"),
+    Col("weight_share", "Of its weight", "ratio", "On its fullest trip"),
+    Col("volume_share", "Of its volume", "ratio", "On its fullest trip"),
+)
+RELOADS = (
+    Col("vehicle", "Vehicle", key=True),
+    Col("trip", "Trip", key=True),
+    Col("arrives", "Back at"),
+    Col("leaves", "Leaves again"),
+    Col("km", "From the stop before (km)"),
+    Col("weight", "Load (kg)"),
 )
 AREAS = (
     Col("area", "Delivery area", key=True),

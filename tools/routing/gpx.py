@@ -12,7 +12,7 @@ SPACE = "http://www.topografix.com/GPX/1/1"
 
 
 def gpx(depot: Depot, plan: Plan) -> str:
-    """One <rte> a vehicle, from the depot over its stops and back."""
+    """One <rte> a vehicle, from the depot over its stops and back, with the depot between two trips."""
     root = Element("gpx", {"version": "1.1", "creator": "Quartermaster", "xmlns": SPACE})
     for route in plan.routes:
         _route(root, depot, route)
@@ -23,7 +23,11 @@ def _route(root: Element, depot: Depot, route: Route) -> None:
     one = SubElement(root, "rte")
     SubElement(one, "name").text = _NO_TEXT.sub("", route.vehicle.name)
     _point(one, depot.place, depot.name, f"leaves {clock(route.departs)}")
+    loaded = {again.trip: again for again in route.reloads}
     for visit in route.visits:
+        if again := loaded.pop(visit.trip, None):
+            says = f"arrives {clock(again.arrives)}, loads trip {again.trip}, leaves {clock(again.leaves)}"
+            _point(one, depot.place, depot.name, says)
         precision = "" if visit.stop.exact else f", somewhere in {visit.stop.area}"
         _point(one, visit.stop.place, visit.stop.name, f"arrives {clock(visit.arrives)}{precision}")
     _point(one, depot.place, depot.name, f"returns {clock(route.returns)}")

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from tools.routing.plan import LeftOut, misfit
+from tools.routing.plan import RELOAD, LeftOut, Order, misfit, trips_of
 from tools.routing.problem import Problem, Vehicle, load, room
 
 
-def left_out(problem: Problem, orders: Sequence[Sequence[int]]) -> tuple[LeftOut, ...]:
+def left_out(problem: Problem, orders: Sequence[Order]) -> tuple[LeftOut, ...]:
     """Whoever is in none of the vehicles' orders, with the reason that holds for the vehicles as they are filled."""
     driven = {place for order in orders for place in order}
     missing = (place for place in range(len(problem.stops)) if place not in driven)
     return tuple(LeftOut(problem.stops[place], _reason(problem, orders, place)) for place in missing)
 
 
-def _reason(problem: Problem, orders: Sequence[Sequence[int]], place: int) -> str:
+def _reason(problem: Problem, orders: Sequence[Order], place: int) -> str:
     stop = problem.stops[place]
     if alone := cannot(problem, place):
         return alone
@@ -22,7 +22,11 @@ def _reason(problem: Problem, orders: Sequence[Sequence[int]], place: int) -> st
         for vehicle, order in zip(problem.vehicles, orders, strict=True)
         if not misfit(problem, vehicle, (place,))
     ]
-    roomy = [(vehicle, order) for vehicle, order in able if has_room(problem, vehicle, (*order, place))]
+    roomy = [
+        vehicle
+        for vehicle, order in able
+        if any(has_room(problem, vehicle, way) for way in ((*order, place), (*order, RELOAD, place)))
+    ]
     whose = stop.vehicle or "any vehicle that could go there"
     return f"No {'time' if roomy else 'room'} left in {whose}."
 
@@ -39,7 +43,9 @@ def cannot(problem: Problem, place: int) -> str:
     return max(zip(map(room, vehicles), reasons, strict=True))[1]  # what holds even for the largest one
 
 
-def has_room(problem: Problem, vehicle: Vehicle, order: Sequence[int]) -> bool:
-    """Whether the load fits, whatever the time."""
-    loaded = load(problem.stops[place] for place in order)
-    return all(amount <= most for amount, most in zip(loaded, room(vehicle), strict=True))
+def has_room(problem: Problem, vehicle: Vehicle, order: Order) -> bool:
+    """Whether the load of each trip fits, and there are not too many of them, whatever the time."""
+    trips = list(trips_of(order))
+    loads = [load(problem.stops[place] for place in trip) for trip in trips]
+    most = room(vehicle)
+    return len(trips) <= vehicle.trips and all(one[0] <= most[0] and one[1] <= most[1] for one in loads)

@@ -1,9 +1,9 @@
 """What somebody does without a tool: orders one after another, each into the first vehicle where it still fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tools.routing.left_out import has_room, left_out
-from tools.routing.plan import Plan, misfit, route
+from tools.routing.plan import RELOAD, Order, Plan, misfit, route
 from tools.routing.problem import Problem
 
 
@@ -18,27 +18,41 @@ def naive_late(problem: Problem) -> Plan:
     driven = {stop for order in orders for stop in order}
     for stop in (one for one in range(len(problem.stops)) if one not in driven):
         roomy = [
-            (route(problem, vehicle, orders[number]).returns, number)
+            (route(problem, vehicle, way).returns, number, way)
             for number, vehicle in enumerate(problem.vehicles)
-            if has_room(problem, vehicle, (*orders[number], stop))
+            for way in _next(orders[number], stop)
+            if has_room(problem, vehicle, way)
         ]
         if roomy:
-            _, number = min(roomy)
-            orders[number] = (*orders[number], stop)
+            _, number, way = min(roomy)
+            orders[number] = way
     return plan_of(problem, orders)
 
 
 def _in_turn(problem: Problem) -> list[tuple[int, ...]]:
     orders: list[tuple[int, ...]] = [() for _ in problem.vehicles]
     for stop in range(len(problem.stops)):
-        for number, vehicle in enumerate(problem.vehicles):
-            if not misfit(problem, vehicle, way := (*orders[number], stop)):
-                orders[number] = way
-                break
+        ways = (
+            (number, way)
+            for again in (False, True)  # a second trip only when nobody has room on the first
+            for number, vehicle in enumerate(problem.vehicles)
+            for way in list(_next(orders[number], stop))[again : again + 1]
+            if not misfit(problem, vehicle, way)
+        )
+        number, way = next(ways, (0, orders[0] if orders else ()))
+        if orders:
+            orders[number] = way
     return orders
 
 
-def plan_of(problem: Problem, orders: Sequence[Sequence[int]]) -> Plan:
+def _next(order: tuple[int, ...], stop: int) -> Iterator[tuple[int, ...]]:
+    """After the last one; and on a trip of its own."""
+    yield (*order, stop)
+    if order:
+        yield (*order, RELOAD, stop)
+
+
+def plan_of(problem: Problem, orders: Sequence[Order]) -> Plan:
     """One order for each vehicle; who is in none is left out."""
     routes = tuple(
         route(problem, vehicle, order) for vehicle, order in zip(problem.vehicles, orders, strict=True) if order

@@ -1,26 +1,38 @@
 """A route with its times and loads, and the plan that all routes make: worked out from the order of the stops alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.routing.problem import Problem, Stop, Vehicle, clock, load, room
 
-Order = tuple[int, ...]  # places in problem.stops, as they are visited
+RELOAD = -1  # in an order: back to the depot, to take the load of the next trip
+Order = Sequence[int]  # places in problem.stops as they are visited, with RELOAD between trips
 
 
 @dataclass(frozen=True)
 class Visit:
     stop: Stop
-    metres: int  # from the one before
+    metres: int  # from the one before, or from the depot
     arrives: int
     waits: int
     leaves: int
     weight: float  # on board when it arrives, kg
     volume: float  # the same, m³
+    trip: int = 1
 
     @property
     def begins(self) -> int:
         return self.arrives + self.waits
+
+
+@dataclass(frozen=True)
+class Reload:
+    """Back at the depot before the trip of this number."""
+
+    trip: int
+    metres: int  # from the last stop
+    arrives: int
+    leaves: int
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Route:
     departs: int
     returns: int
     metres: int
+    reloads: tuple[Reload, ...] = ()
 
     @property
     def km(self) -> float:
@@ -45,11 +58,21 @@ class Route:
 
     @property
     def weight(self) -> float:
+        """Of all trips."""
         return sum(visit.stop.weight for visit in self.visits)
 
     @property
-    def volume(self) -> float:
-        return sum(visit.stop.volume for visit in self.visits)
+    def trips(self) -> tuple[tuple[Visit, ...], ...]:
+        return tuple(
+            tuple(visit for visit in self.visits if visit.trip == trip) for trip in range(1, len(self.reloads) + 2)
+        )
+
+    @property
+    def fullest(self) -> tuple[float, float]:
+        """Kilograms and cubic metres of the trip that has most of each."""
+        weights = [sum(visit.stop.weight for visit in trip) for trip in self.trips]
+        volumes = [sum(visit.stop.volume for visit in trip) for trip in self.trips]
+        return max(weights), max(volumes)
 
 
 @dataclass(frozen=True)
@@ -82,46 +105,84 @@ class Plan:
         return sum(route.money for route in self.routes)
 
 
-def route(problem: Problem, vehicle: Vehicle, order: Sequence[int]) -> Route:
+def trips_of(order: Order) -> Iterator[tuple[int, ...]]:
+    """Each trip's stops, those without any left away."""
+    trip: list[int] = []
+    for place in (*order, RELOAD):
+        if place != RELOAD:
+            trip.append(place)
+        elif trip:
+            yield tuple(trip)
+            trip = []
+
+
+def joined(trips: Sequence[Order]) -> Order:
+    """The order that these trips make."""
+    order: list[int] = []
+    for trip in trips:
+        order += [RELOAD, *trip] if order else trip
+    return tuple(order)
+
+
+def route(problem: Problem, vehicle: Vehicle, order: Order) -> Route:
     """Leaves as late as it can without coming back later: who has to wait waits in the yard."""
     waited, slack = 0, list[int]()
-    for visit in (early := _visits(problem, vehicle.start, order)):
+    for visit in (early := _driven(problem, vehicle, vehicle.start, order)).visits:
         waited += visit.waits
         slack.append(waited + visit.stop.closes - visit.begins)
     later = max(min([waited, *slack]), 0)
-    visits = _visits(problem, vehicle.start + later, order) if later else early
-    if not visits:
-        return Route(vehicle, (), vehicle.start, vehicle.start, 0)
-    home = order[-1] + 1
-    metres = sum(visit.metres for visit in visits) + problem.legs.metres[home][0]
-    returns = visits[-1].leaves + problem.legs.seconds[home][0]
-    return Route(vehicle, visits, vehicle.start + later, returns, metres)
+    return _driven(problem, vehicle, vehicle.start + later, order) if later else early
 
 
-def _visits(problem: Problem, departs: int, order: Sequence[int]) -> tuple[Visit, ...]:
-    weight = sum(problem.stops[place].weight for place in order)
-    volume = sum(problem.stops[place].volume for place in order)
+def _driven(problem: Problem, vehicle: Vehicle, departs: int, order: Order) -> Route:
+    """Leaving at this time."""
+    visits, reloads, now, metres, back = list[Visit](), list[Reload](), departs, 0, 0
+    for number, trip in enumerate(trips_of(order), start=1):
+        if number > 1:
+            reloads.append(Reload(number, back, now, now + vehicle.reload))
+            now += vehicle.reload
+        own = _visits(problem, now, trip, number)
+        visits += own
+        home = trip[-1] + 1
+        back = problem.legs.metres[home][0]
+        metres += sum(visit.metres for visit in own) + back
+        now = own[-1].leaves + problem.legs.seconds[home][0]
+    return Route(vehicle, tuple(visits), departs, now, metres, tuple(reloads))
+
+
+def _visits(problem: Problem, departs: int, trip: Order, number: int) -> tuple[Visit, ...]:
+    weight = sum(problem.stops[place].weight for place in trip)
+    volume = sum(problem.stops[place].volume for place in trip)
     found, here, now = list[Visit](), 0, departs
-    for place in order:
+    for place in trip:
         stop, there = problem.stops[place], place + 1
         arrives = now + problem.legs.seconds[here][there]
         now = max(arrives, stop.opens) + stop.service
         waits = max(stop.opens - arrives, 0)
-        found.append(Visit(stop, problem.legs.metres[here][there], arrives, waits, now, weight, volume))
+        found.append(Visit(stop, problem.legs.metres[here][there], arrives, waits, now, weight, volume, number))
         here, weight, volume = there, weight - stop.weight, volume - stop.volume
     return tuple(found)
 
 
-def misfit(problem: Problem, vehicle: Vehicle, order: Sequence[int]) -> str:
+def misfit(problem: Problem, vehicle: Vehicle, order: Order) -> str:
     """Why this vehicle cannot drive this, in a sentence; empty where it can."""
-    stops = [problem.stops[place] for place in order]
+    trips = list(trips_of(order))
+    for trip in trips:
+        if reason := _overloaded(vehicle, [problem.stops[place] for place in trip]):
+            return reason
+    if len(trips) > vehicle.trips:
+        return f"{vehicle.name} makes {vehicle.trips} trips a day at most; these are {len(trips)}."
+    return _late(route(problem, vehicle, order))
+
+
+def _overloaded(vehicle: Vehicle, stops: Sequence[Stop]) -> str:
     for stop in stops:
         if stop.vehicle not in (None, vehicle.name):
             return f"{stop.name} is to go with {stop.vehicle}."
     for loaded, most, unit in zip(load(stops), room(vehicle), ("kg", "m³"), strict=True):
         if loaded > most:
             return f"{vehicle.name} takes {most / 1000:g} {unit}; this is {loaded / 1000:g} {unit}."
-    return _late(route(problem, vehicle, order))
+    return ""
 
 
 def _late(driven: Route) -> str:
@@ -139,7 +200,7 @@ def _late(driven: Route) -> str:
     return ""
 
 
-def checked(problem: Problem, orders: Mapping[str, Sequence[int]]) -> tuple[tuple[Route, ...], tuple[str, ...]]:
+def checked(problem: Problem, orders: Mapping[str, Order]) -> tuple[tuple[Route, ...], tuple[str, ...]]:
     """Routes as somebody laid them by hand, by vehicle, with what is wrong with them."""
     by_name = {vehicle.name: vehicle for vehicle in problem.vehicles}
     routes = tuple(route(problem, by_name[name], order) for name, order in orders.items())

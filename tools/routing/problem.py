@@ -46,7 +46,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """Leaves the depot once in its shift, and is back before the shift ends and the driver's hours are up."""
+    """Back at the depot before its shift ends and the driver's hours are up; loaded again there between two trips."""
 
     name: str
     weight: float  # kg
@@ -56,10 +56,14 @@ class Vehicle:
     longest: int = DAY  # seconds on the way
     per_km: float = 1.0
     per_hour: float = 0.0
+    trips: int = 1  # a day at most
+    reload: int = 0  # seconds at the depot between two trips
 
     def __post_init__(self) -> None:
         if self.weight < 0 or self.volume < 0 or self.per_km < 0 or self.per_hour < 0 or self.longest < 0:
             raise Invalid(f"{self.name}: capacities, costs and hours are not below zero.")
+        if self.trips < 1 or self.reload < 0:
+            raise Invalid(f"{self.name}: it makes one trip or more, and loading again takes no less than no time.")
         if self.start > self.end:
             raise Invalid(f"The shift of {self.name} ends at {clock(self.end)}, before {clock(self.start)}.")
 

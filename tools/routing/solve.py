@@ -1,7 +1,7 @@
 """Finds good routes with PyVRP: iterated local search, the same for the same seed and number of rounds."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from core.warehouse.base import Cancel
 from tools.routing.edits import Edits, edited
 from tools.routing.left_out import cannot
 from tools.routing.naive import naive, plan_of
-from tools.routing.plan import Plan, misfit, route
+from tools.routing.plan import RELOAD, Order, Plan, joined, misfit, route, trips_of
 from tools.routing.problem import Problem, load, room
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def solve(
     """As many stops as can be served, then the least money; never worse than the naive plan."""
     left, by_hand = edited(problem, edits or Edits())
     able = [place for place in range(len(left.stops)) if not cannot(left, place)]
-    orders: list[list[int]] = [[] for _ in left.vehicles]
+    orders: list[Order] = [() for _ in left.vehicles]
     if able:
         orders = _searched(left, able, effort or Effort.fitting(len(able)), seed, watch or Watch())
         _squeezed_in(left, orders, able)
@@ -72,7 +72,7 @@ def solve(
     return Plan(plan.routes, (*plan.left_out, *by_hand))
 
 
-def _searched(problem: Problem, able: Sequence[int], effort: Effort, seed: int, watch: Watch) -> list[list[int]]:
+def _searched(problem: Problem, able: Sequence[int], effort: Effort, seed: int, watch: Watch) -> list[Order]:
     """For each vehicle its stops in order; empty where only routes that break a rule were found."""
     import pyvrp
 
@@ -80,13 +80,13 @@ def _searched(problem: Problem, able: Sequence[int], effort: Effort, seed: int, 
     params = pyvrp.SolveParams(penalty=_penalties())
     data = _data(problem, able, fleet)
     found = pyvrp.solve(data, _Until(effort, watch), seed, collect_stats=False, params=params)
-    orders: list[list[int]] = [[] for _ in problem.vehicles]
+    orders: list[Order] = [() for _ in problem.vehicles]
     if not found.best.is_feasible():
         return orders
     waiting = {number: list(alike) for number, alike in enumerate(fleet)}
     for one in found.best.routes():
         vehicle = waiting[one.vehicle_type()].pop(0)
-        orders[vehicle] = [able[visit.idx] for visit in one if visit.is_client()]
+        orders[vehicle] = joined(list(trips_of([able[at.idx] if at.is_client() else RELOAD for at in one])))
     return orders
 
 
@@ -124,7 +124,8 @@ def _data(problem: Problem, able: Sequence[int], fleet: Sequence[Sequence[int]])
     clients = [_client(problem, place, number, prize) for number, place in enumerate(able, start=1)]
     legs = (problem.legs.metres, problem.legs.seconds)
     metres, seconds = (np.asarray(rows, dtype=np.int64)[np.ix_(points, points)] for rows in legs)
-    return pyvrp.ProblemData(locations, clients, [pyvrp.Depot(0)], types, [metres], [seconds], [], [])  # type: ignore[list-item]  # its stubs know no matrix
+    depots = [pyvrp.Depot(0), *(pyvrp.Depot(0, service_duration=one) for one in _reloads(problem))]
+    return pyvrp.ProblemData(locations, clients, depots, types, [metres], [seconds], [], [])  # type: ignore[list-item]  # its stubs know no matrix
 
 
 def _client(problem: Problem, place: int, location: int, prize: int) -> "pyvrp.Client":
@@ -148,7 +149,14 @@ def _type(problem: Problem, alike: Sequence[int], rate: float) -> "pyvrp.Vehicle
         num_available=len(alike), capacity=[*room(vehicle), *keys], tw_early=vehicle.start, tw_late=vehicle.end,
         shift_duration=vehicle.longest, unit_distance_cost=round(vehicle.per_km / 1000 * rate),
         unit_duration_cost=round(vehicle.per_hour / 3600 * rate),
+        reload_depots=[_reloads(problem).index(vehicle.reload) + 1] if vehicle.trips > 1 else [],
+        max_reloads=vehicle.trips - 1,
     )  # fmt: skip
+
+
+def _reloads(problem: Problem) -> list[int]:
+    """Each time that loading takes is a depot of its own, at the same place; the first of all is left at once."""
+    return sorted({vehicle.reload for vehicle in problem.vehicles if vehicle.trips > 1})
 
 
 def _holders(problem: Problem) -> list[str]:
@@ -191,16 +199,25 @@ class _Until:
         return max(rounds, spent)
 
 
-def _squeezed_in(problem: Problem, orders: list[list[int]], able: Sequence[int]) -> None:
+def _squeezed_in(problem: Problem, orders: list[Order], able: Sequence[int]) -> None:
     """Whoever the search left out goes where it costs least, if it goes anywhere."""
     driven = {place for order in orders for place in order}
     for place in (one for one in able if one not in driven):
         ways = [
             (route(problem, vehicle, way).money - route(problem, vehicle, orders[number]).money, number, way)
             for number, vehicle in enumerate(problem.vehicles)
-            for at in range(len(orders[number]) + 1)
-            if not misfit(problem, vehicle, way := [*orders[number][:at], place, *orders[number][at:]])
+            for way in _ways_in(orders[number], place)
+            if not misfit(problem, vehicle, way)
         ]
         if ways:
             _, number, way = min(ways)
             orders[number] = way
+
+
+def _ways_in(order: Order, place: int) -> Iterator[tuple[int, ...]]:
+    """Everywhere in between, and as a trip before or after the others."""
+    for at in range(len(order) + 1):
+        yield (*order[:at], place, *order[at:])
+    if order:
+        yield (place, RELOAD, *order)
+        yield (*order, RELOAD, place)

@@ -5,7 +5,7 @@ from itertools import permutations, product
 from random import Random
 
 from tools.routing.distances import Legs, Place, StraightRoads
-from tools.routing.plan import misfit, route
+from tools.routing.plan import RELOAD, misfit, route
 from tools.routing.problem import Depot, Problem, Stop, Vehicle, problem
 
 DEPOT = Depot("WH001", Place(13.0, 77.5))
@@ -28,8 +28,8 @@ def stop(name: str, weight: float = 0, opens: int = 0, closes: int = 24 * HOUR, 
     return Stop(name, DEPOT.place, weight=weight, opens=opens, closes=closes, service=service)
 
 
-def any_problem(seed: int, stops: int, vehicles: int, *, tight: bool = False) -> Problem:
-    """Around the depot, with windows on some stops; `tight`: more than the vehicles can take."""
+def any_problem(seed: int, stops: int, vehicles: int, *, tight: bool = False, trips: int = 1) -> Problem:
+    """Around the depot, with windows on some stops; `tight`: more than the vehicles can take at once."""
     chance = Random(seed)
     made = []
     for number in range(stops):
@@ -42,7 +42,18 @@ def any_problem(seed: int, stops: int, vehicles: int, *, tight: bool = False) ->
         )
     room = sum(one.weight for one in made) / vehicles * (0.7 if tight else 1.6)
     fleet = [
-        Vehicle(f"V{number}", room * (1 + 0.3 * number), 10, 8 * HOUR, 18 * HOUR, 9 * HOUR, 11 + number, 140)
+        Vehicle(
+            f"V{number}",
+            room * (1 + 0.3 * number),
+            10,
+            8 * HOUR,
+            18 * HOUR,
+            9 * HOUR,
+            11 + number,
+            140,
+            trips,
+            20 * MINUTE,
+        )
         for number in range(vehicles)
     ]
     return problem(DEPOT, made, fleet, StraightRoads(1.3, 45, 3))
@@ -64,6 +75,16 @@ def best(one: Problem) -> tuple[int, float]:
 def _ways(one: Problem, vehicle: Vehicle) -> Iterator[tuple[frozenset[int], float]]:
     for chosen in product((False, True), repeat=len(one.stops)):
         stops = [number for number, taken in enumerate(chosen) if taken]
-        costs = [route(one, vehicle, order).money for order in permutations(stops) if not misfit(one, vehicle, order)]
+        orders = (way for order in permutations(stops) for way in _in_trips(order, vehicle.trips))
+        costs = [route(one, vehicle, order).money for order in orders if not misfit(one, vehicle, order)]
         if costs:
             yield frozenset(stops), min(costs)
+
+
+def _in_trips(order: tuple[int, ...], trips: int) -> Iterator[tuple[int, ...]]:
+    """Cut into so many trips at most, everywhere."""
+    yield order
+    if trips > 1:
+        for at in range(1, len(order)):
+            for rest in _in_trips(order[at:], trips - 1):
+                yield (*order[:at], RELOAD, *rest)

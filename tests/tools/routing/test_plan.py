@@ -12,7 +12,7 @@ from tests.tools.routing.sites import DEPOT, HOUR, MINUTE, any_problem, by_hand,
 from tools.routing.compare import Totals, compared
 from tools.routing.distances import Legs, Place, Point, StraightRoads, great_circle_km
 from tools.routing.gpx import SPACE, gpx
-from tools.routing.plan import checked, misfit, route
+from tools.routing.plan import RELOAD, checked, misfit, route
 from tools.routing.problem import Problem, Stop, Vehicle, clock
 from tools.routing.solve import Effort, solve
 
@@ -36,6 +36,23 @@ def test_a_route_by_hand() -> None:
     assert (a.weight, b.weight) == (80, 50), "on board when it arrives"
     assert (driven.km, driven.hours) == (45, 1.25)
     assert driven.money == 45 * 2 + 1.25 * 30
+
+
+def test_a_second_trip_by_hand() -> None:
+    twice = replace(VAN, weight=60, trips=2, reload=30 * MINUTE)
+    assert misfit(triangle(), twice, (0, 1)) == "Van takes 60 kg; this is 80 kg."
+    assert (
+        misfit(triangle(), replace(twice, trips=1), (0, RELOAD, 1)) == "Van makes 1 trips a day at most; these are 2."
+    )
+    assert misfit(triangle(), twice, (0, RELOAD, 1)) == ""
+    driven = route(triangle(), twice, (0, RELOAD, 1))
+    # There 10, unload 10, back 10, load 30, there 15: at b at ten when it leaves at 8:45; then 20 and 15 back.
+    assert [clock(t) for t in (driven.departs, driven.returns)] == ["08:45", "10:35"]
+    (again,) = driven.reloads
+    assert (again.trip, again.metres, clock(again.arrives), clock(again.leaves)) == (2, 10_000, "09:15", "09:45")
+    assert [(visit.trip, visit.weight) for visit in driven.visits] == [(1, 30), (2, 50)]
+    assert (driven.km, driven.weight, driven.fullest) == (50, 80, (50, 0))
+    assert driven.money == 50 * 2 + 110 / 60 * 30
 
 
 def test_a_window_that_closes_keeps_it_from_leaving_late() -> None:

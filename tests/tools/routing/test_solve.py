@@ -35,18 +35,26 @@ def test_several_vehicles_are_as_good_as_the_best_of_all_ways(seed: int) -> None
     assert (plan.stops, plan.money) == pytest.approx(best(one), abs=1e-3)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_two_trips_are_as_good_as_the_best_of_all_ways(seed: int) -> None:
+    one = any_problem(seed + 70, 6, 1, tight=True, trips=2)
+    plan = solve(one)
+    assert (plan.stops, plan.money) == pytest.approx(best(one), abs=1e-3)
+    assert plan.stops > solve(replace(one, vehicles=(replace(one.vehicles[0], trips=1),))).stops
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
 def test_eight_stops_are_as_good_as_the_best_of_all_ways(seed: int) -> None:
-    one = any_problem(seed + 90, 8, 1 + seed % 2)
+    one = any_problem(seed + 90, 8, 1 + seed % 2, tight=seed % 4 == 0, trips=1 + seed % 4 // 2)
     plan = solve(one)
     assert (plan.stops, plan.money) == pytest.approx(best(one), abs=1e-3)
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.integers(0, 10**6), st.integers(0, 16), st.integers(1, 4), st.booleans())
-def test_whatever_there_is_to_drive(seed: int, stops: int, vehicles: int, tight: bool) -> None:
-    one = any_problem(seed, stops, vehicles, tight=tight)
+@given(st.integers(0, 10**6), st.integers(0, 16), st.integers(1, 4), st.booleans(), st.integers(1, 3))
+def test_whatever_there_is_to_drive(seed: int, stops: int, vehicles: int, tight: bool, trips: int) -> None:
+    one = any_problem(seed, stops, vehicles, tight=tight, trips=trips)
     plan = solve(one, Effort(rounds=20), seed=seed)
     _is_sound(one, plan)
     plain = naive(one)
@@ -61,11 +69,20 @@ def _is_sound(one: Problem, plan: Plan) -> None:
     assert all(left.reason for left in plan.left_out)
     for route in plan.routes:
         vehicle, now, here = route.vehicle, route.departs, DEPOT.place
-        assert route.weight <= vehicle.weight
-        assert route.volume <= vehicle.volume
+        assert len(route.trips) <= vehicle.trips
+        for trip in route.trips:
+            assert len(trip) > 0
+            assert sum(visit.stop.weight for visit in trip) <= vehicle.weight
+            assert sum(visit.stop.volume for visit in trip) <= vehicle.volume
+        loaded = {one.trip: one for one in route.reloads}
         assert vehicle.start <= route.departs
         assert route.returns <= min(vehicle.end, route.departs + vehicle.longest)
         for visit in route.visits:
+            if visit.trip in loaded:
+                again = loaded.pop(visit.trip)
+                assert again.arrives >= now
+                now, here = again.leaves, DEPOT.place
+                assert again.leaves - again.arrives == vehicle.reload
             assert visit.arrives > now or visit.stop.place == here
             assert visit.stop.opens <= visit.begins <= visit.stop.closes
             assert visit.leaves == visit.begins + visit.stop.service
