@@ -3,8 +3,9 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TypeVar
@@ -77,6 +78,15 @@ class Module:
     def top(self) -> str:
         return self.name.split(".")[0]
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Walked once for all rules, since walking takes longer than parsing."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        return tuple(_imported(self.nodes))
+
 
 Modules = Mapping[str, Module]
 Node = TypeVar("Node", bound=ast.AST)
@@ -85,17 +95,16 @@ Node = TypeVar("Node", bound=ast.AST)
 def modules(root: Path) -> Modules:
     """Everything that runs, by its dotted name; tests are not part of it."""
     found = {}
-    for file in sorted(root.rglob("*.py")):
-        parts = file.relative_to(root).with_suffix("").parts
-        if parts[0] in LEVEL:
-            name = ".".join(parts).removesuffix(".__init__")
-            found[name] = Module(name, text := file.read_text(encoding="utf-8"), ast.parse(text, str(file)))
+    files = [file for top in LEVEL for file in (root / f"{top}.py", *(root / top).rglob("*.py")) if file.is_file()]
+    for file in sorted(files):
+        name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        found[name] = Module(name, text := file.read_text(encoding="utf-8"), ast.parse(text, str(file)))
     return found
 
 
-def imported(module: Module) -> Iterator[str]:
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Every import: lazy ones, those for types, and those by name, since each is a dependency."""
-    for node in ast.walk(module.tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -106,7 +115,7 @@ def imported(module: Module) -> Iterator[str]:
 
 def edges(known: Modules) -> Iterator[tuple[str, str]]:
     for module in known.values():
-        for target in imported(module):
+        for target in module.imports:
             while target and target not in known:
                 target = target.rpartition(".")[0]
             if target and target != module.name:
@@ -137,7 +146,7 @@ def relative_imports(known: Modules) -> list[str]:
 
 
 def computed_imports(known: Modules) -> list[str]:
-    return [module.name for module in known.values() if "(computed)" in imported(module)]
+    return [module.name for module in known.values() if "(computed)" in module.imports]
 
 
 def libraries_from_home(known: Modules) -> list[str]:
@@ -145,7 +154,7 @@ def libraries_from_home(known: Modules) -> list[str]:
     return [
         f"{module.name} imports {target}"
         for module in known.values()
-        for target in imported(module)
+        for target in module.imports
         if not _may_import(module.name, target.split(".")[0])
     ]
 
@@ -245,7 +254,7 @@ def loose_pins(root: Path) -> list[str]:
 
 def _nodes(known: Modules, *kinds: type[Node]) -> Iterator[tuple[Module, Node]]:
     for module in known.values():
-        yield from ((module, node) for node in ast.walk(module.tree) if isinstance(node, kinds))
+        yield from ((module, node) for node in module.nodes if isinstance(node, kinds))
 
 
 def _name(node: ast.expr) -> str:
