@@ -17,6 +17,7 @@ from core.metrics import Metrics
 from core.prepared import Preparations
 from core.rates import Rates
 from core.retrieval.embed import Embedder
+from core.retrieval.shelf import Shelf
 from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.open import Store
@@ -97,7 +98,7 @@ def open_context(config: Config, asker: Asker) -> Context:
         audit=AuditBehind(store),
         metrics=Metrics(),
         rates=Rates.of(config),
-        embedder=Embedder(config.embeddings.road),
+        embedder=Embedder(config.embeddings.road, Shelf(config.app.home / "vectors.npz")),
         models=Models(config, ledger, tariff),
         now=steady_clock(),
         asker=asker,

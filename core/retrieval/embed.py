@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.errors import Unavailable
 from core.log import logger
 from core.retrieval.memory import Memory
+from core.retrieval.shelf import Shelf
 
 Floats = npt.NDArray[np.float32]
 Choice = Literal["auto", "torch", "numpy", "off"]
@@ -29,6 +30,7 @@ class Embedder:
     """One a process. Whoever cannot wait asks `ready` first, and does without where it is not."""
 
     choice: Choice = "auto"
+    shelf: Shelf | None = None
     _road: Road | None = None
     _lock: Lock = field(default_factory=Lock)
     _memory: Memory = field(default_factory=Memory)
@@ -52,6 +54,15 @@ class Embedder:
     def kept(self, texts: Sequence[str]) -> Floats:
         """The same for texts that come again: each is made once."""
         return self._memory.of(texts, self._loaded().embed)
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """A vocabulary: `kept`, and on disk for the next start."""
+        wanted = list(dict.fromkeys(texts))
+        known = self.shelf.rows(wanted) if self.shelf else {}
+        self._memory.put(known)
+        rows = self.kept(wanted)
+        if self.shelf and len(known) < len(wanted):
+            self.shelf.put(dict(zip(wanted, rows, strict=True)))
 
     def at_hand(self, texts: Sequence[str]) -> bool:
         """Whether `kept` has them all by now. If not, they are made in the background: nobody waits, the next one has

@@ -1,7 +1,7 @@
 """Vectors of texts that come again: a vocabulary, verified questions, what people asked."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
@@ -32,10 +32,10 @@ class Memory:
         for start in range(0, len(missing), PIECE):
             piece = missing[start : start + PIECE]
             found.update(zip(piece, make(piece), strict=True))
-        self._keep(found)
+        self.put(found)
         return np.stack([found[text] for text in texts]) if texts else make([])
 
-    def _keep(self, rows: dict[str, Floats]) -> None:
+    def put(self, rows: Mapping[str, Floats]) -> None:
         with self._lock:
             for text, row in rows.items():
                 self._rows[text] = row

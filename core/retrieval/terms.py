@@ -54,7 +54,7 @@ def warm(embedder: Embedder, model: Model) -> None:
     """Of the whole vocabulary, which every asker's part is a part of."""
     every = (persona for persona in model.personas)
     phrases = {term.phrase for persona in every for term in visible_terms(model, Asker(persona))}
-    embedder.kept(sorted(phrases))
+    embedder.learn(sorted(phrases))
 
 
 @lru_cache(maxsize=64)

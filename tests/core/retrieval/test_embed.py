@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from core.retrieval.full import Full
 from core.retrieval.light import Light
 from core.retrieval.memory import Memory
 from core.retrieval.near import groups, nearest
+from core.retrieval.shelf import Shelf
 from core.retrieval.weights import MOST_TOKENS, SIZE, tokenizer, tokens_in
 
 TEXTS = [
@@ -58,6 +61,48 @@ def test_a_long_text_is_cut_at_256_tokens(light: Embedder) -> None:
     assert tokens_in("late orders") == 4
     # The first word and the last are tokens of the model's own, which leaves 254.
     assert np.allclose(light.embed([long]), light.embed(["late " * 254]), atol=1e-6)
+
+
+@dataclass
+class Counting:
+    """A road that says what it was asked for."""
+
+    road: Light
+    name: str = "counting"
+    asked: list[str] = field(default_factory=list)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        self.asked.extend(texts)
+        return self.road.embed(texts)
+
+
+def test_a_vocabulary_is_worked_out_once_and_not_at_every_start(tmp_path: Path) -> None:
+    file, road = tmp_path / "vectors.npz", Light()
+
+    def started(words: Sequence[str]) -> tuple[list[str], Floats]:
+        counting = Counting(road)
+        embedder = Embedder("numpy", Shelf(file), counting)
+        embedder.learn(words)
+        return counting.asked, embedder.kept(words)
+
+    words = ["revenue", "on-hand stock", "日本"]
+    assert started(words)[0] == words
+    asked, rows = started(words)
+    assert asked == []
+    assert np.array_equal(rows, road.embed(words))
+    assert started(["revenue", "lead time"])[0] == ["lead time"]
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+    for spoilt in (file.read_bytes()[:-100], b"", b"not at all"):
+        file.write_bytes(spoilt)
+        assert started(words)[0] == words
+
+
+def test_vectors_of_another_model_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(tmp_path / "vectors.npz")
+    shelf.put({"revenue": np.ones(SIZE, dtype=np.float32)})
+    assert list(shelf.rows(["revenue", "cost"])) == ["revenue"]
+    monkeypatch.setattr("core.retrieval.shelf.STAMP", "another")
+    assert shelf.rows(["revenue"]) == {}
 
 
 def test_what_is_switched_off_says_so() -> None:
