@@ -24,6 +24,7 @@ class Served:
     address: str
     port: int
     words: Path  # what it has said so far
+    pid: int
 
 
 def free_port() -> int:
@@ -40,7 +41,7 @@ def served(command: Sequence[str], home: Path, port_flag: str = "--port", **envi
     around = {**os.environ, "QM_EMBEDDINGS_ROAD": "off", "QM_HOME": str(home), **environment}
     with words.open("w") as out:
         process = subprocess.Popen([*command, port_flag, str(port)], cwd=ROOT, env=around, stdout=out, stderr=out)
-    running = Served(f"http://localhost:{port}", port, words)
+    running = Served(f"http://localhost:{port}", port, words, process.pid)
     try:
         until = time.monotonic() + 120
         while not _answers(running.address):
