@@ -58,6 +58,7 @@ def _stop(row: Row) -> str:
     said = {name: escape(str(value if value is not None else "")) for name, value in row.items()}
     address = said["address"] or said["area"]
     rough = "" if row["precision"] == "address" else "<br><small>The map knows only the area.</small>"
+    rough += f"<br><small>Takes deliveries {said['hours']}</small>" if said["hours"] else ""
     return (
         f'<tr><td class="n">{said["position"]}</td><td class="n">{said["arrives"]}</td><td>{said["order"]}</td>'
         f"<td><b>{said['customer']}</b><br>{address}{rough}</td>"

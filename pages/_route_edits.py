@@ -30,6 +30,7 @@ def edit(here: _ui.Here, found: Found, given: Given) -> Given | None:
         "Trip": [row["trip"] for row in rows],
         "Stop": [row["position"] for row in rows],
         "Arrives": [row["arrives"] for row in rows],
+        **({"Takes deliveries": [row["hours"] for row in rows]} if any(row["hours"] for row in rows) else {}),
         "Order": [str(row["order"]) for row in rows],
         "Customer": [row["customer"] for row in rows],
         "Delivery area": [row["area"] for row in rows],

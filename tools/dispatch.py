@@ -8,9 +8,11 @@ from core.export import whole
 from core.semantic.query import Query
 from core.views import read_planning
 from tools.deliveries import Order, lines_of
-from tools.loading import loads, vehicles
+from tools.loading import Size, loads, vehicles
+from tools.receiving import Hours, receiving
+from tools.roads import roads
 from tools.routing.compare import Compared, compared
-from tools.routing.distances import Distances, Place, StraightRoads
+from tools.routing.distances import Distances, Place
 from tools.routing.edits import Edits
 from tools.routing.plan import Plan
 from tools.routing.problem import Depot, Problem, Stop, problem
@@ -40,24 +42,26 @@ class Dispatched:
 
 def dispatch(desk: Desk, warehouse: str, chosen: Sequence[Order], distances: Distances | None = None) -> Dispatch:
     """Stops by due date and number, as somebody would take them from a list."""
-    planning = desk.ctx.config.planning
     listed = sorted(chosen, key=lambda one: (str(one.due or ""), one.code))
     points = _points(desk, listed)
     placed = [one for one in listed if one.code in points]
     loaded = loads(desk, lines_of(desk, [one.code for one in placed]))
-    service = round(planning.service_minutes * 60)
-    stops = [
-        Stop(
-            one.code, *points[one.code], area=one.area, address=one.address, weight=loaded.by_order[one.code][0],
-            volume=loaded.by_order[one.code][1], service=service,
-        )
-        for one in placed
-    ]  # fmt: skip
+    hours = receiving(desk, [one.address for one in placed])
+    stops = [_stop(one, points[one.code], loaded.by_order[one.code], hours.of(one.address)) for one in placed]
     fleet, assumed = vehicles(desk, warehouse)
-    roads = distances or StraightRoads(planning.detour_factor, planning.speed_kmh, planning.in_area_distance_km)
-    made = problem(Depot(warehouse, _depot(desk, warehouse)), stops, fleet, roads)
+    measured, said = roads(desk, [warehouse, *(name for one in placed for name in (one.area, one.address))])
+    made = problem(Depot(warehouse, _depot(desk, warehouse)), stops, fleet, distances or measured)
     no_place = tuple((one, _why_no_place(one)) for one in listed if one.code not in points)
-    return Dispatch(made, tuple(placed), no_place, (*_road_assumptions(desk, stops), *loaded.assumed, *assumed))
+    return Dispatch(
+        made, tuple(placed), no_place, (*said, *hours.assumed, *_vague(desk, stops), *loaded.assumed, *assumed)
+    )
+
+
+def _stop(order: Order, point: tuple[Place, bool], size: Size, hours: Hours) -> Stop:
+    return Stop(
+        order.code, *point, area=order.area, address=order.address, weight=size[0], volume=size[1],
+        service=hours.service, opens=hours.opens, closes=hours.closes,
+    )  # fmt: skip
 
 
 def planned(desk: Desk, given: Dispatch, effort: Effort | None, edits: Edits) -> Dispatched:
@@ -96,14 +100,8 @@ def _depot(desk: Desk, warehouse: str) -> Place:
     return Place(float(str(found[0]["latitude"])), float(str(found[0]["longitude"])))
 
 
-def _road_assumptions(desk: Desk, stops: Sequence[Stop]) -> list[Assumption]:
-    planning = desk.ctx.config.planning
-    given = [
-        ("Road for straight line", f"{planning.detour_factor:g} km for 1", "detour_factor"),
-        ("Speed on the road", f"{planning.speed_kmh:g} km/h", "speed_kmh"),
-        ("Time at a stop", f"{planning.service_minutes:g} minutes", "service_minutes"),
-    ]
-    if any(not stop.exact for stop in stops):
-        extra = f"{planning.in_area_distance_km:g} km from the middle of its area"
-        given.append(("A stop known only by its area", extra, "in_area_distance_km"))
-    return [Assumption(name, value, f"config.yaml, planning.{setting}") for name, value, setting in given]
+def _vague(desk: Desk, stops: Sequence[Stop]) -> tuple[Assumption, ...]:
+    if all(stop.exact for stop in stops):
+        return ()
+    extra = f"{desk.ctx.config.planning.in_area_distance_km:g} km from the middle of its area"
+    return (Assumption("A stop known only by its area", extra, "config.yaml, planning.in_area_distance_km"),)

@@ -28,7 +28,7 @@ def _route(name: str, times: Row, rows: list[Row], again: list[Row]) -> Route:
     return Route(
         Vehicle(name, 0, 0), tuple(_visit(row) for row in rows), _seconds(times["departs"]), _seconds(times["returns"]),
         _metres(times), tuple(
-            Reload(int(str(row["trip"])), _metres(row), _seconds(row["arrives"]), _seconds(row["leaves"]))
+            Reload(int(str(row["trip"])), _metres(row), _seconds(row["arrives"]), 0, _seconds(row["leaves"]))
             for row in again
         ),
     )  # fmt: skip

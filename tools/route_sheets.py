@@ -11,7 +11,7 @@ from tools.found import Col, Found, Sheet, sheet
 from tools.route_orders import Chosen
 from tools.routing.compare import Totals
 from tools.routing.plan import Route
-from tools.routing.problem import clock
+from tools.routing.problem import DAY, Stop, clock
 from tools.worked import Worked
 
 SOURCE = "PyVRP 0.14: iterated local search"
@@ -67,9 +67,13 @@ def _stops(route: Route, orders: dict[str, Order]) -> Iterator[Row]:
             route.vehicle.name, visit.trip, number, order.code, order.customer, order.area, order.address,
             clock(visit.arrives), round(visit.waits / 60, 1), round(visit.stop.service / 60, 1), clock(visit.leaves),
             visit.metres / 1000, round(visit.weight, 3), round(visit.stop.weight, 3), round(visit.stop.volume, 4),
-            "address" if visit.stop.exact else "middle of the area",
+            _opening(visit.stop), "address" if visit.stop.exact else "middle of the area",
             visit.stop.place.latitude, visit.stop.place.longitude,
         )  # fmt: skip
+
+
+def _opening(stop: Stop) -> str:
+    return "" if (stop.opens, stop.closes) == (0, DAY) else f"{clock(stop.opens)}–{clock(stop.closes)}"
 
 
 def _vehicle(route: Route) -> Row:
@@ -126,6 +130,7 @@ STOPS = (
     Col("load", "On board at arrival (kg)"),
     Col("weight", "To unload (kg)"),
     Col("volume", "To unload (m³)"),
+    Col("hours", "Takes deliveries", meaning="Empty: at any time"),
     Col("precision", "Point", meaning="The address itself, or only the middle of its area"),
     *PLACE,
 )
@@ -181,10 +186,10 @@ NO_PLACE = (
 START = (Col("warehouse", "Warehouse", key=True), *PLACE)
 CLOSED = (Col("order", "Order", key=True), Col("status", "Status", key=True))
 METHOD = (
-    "Vehicle routing by iterated local search (PyVRP): as many stops as fit, then the least cost. Distances are great "
-    "circles × a detour factor, times those distances at an average speed. The same orders give the same plan, unless "
-    "a search time was set. Beside it: the same stops in the order of due date and number, each in the first vehicle "
-    "where it fits."
+    "Vehicle routing by iterated local search (PyVRP): as many stops as fit, then the least cost. Distances are those "
+    "of the table road_distance where it has them, else great circles × a detour factor at an average speed. The same "
+    "orders give the same plan, unless a search time was set. Beside it: the same stops in the order of due date and "
+    "number, each in the first vehicle where it fits."
 )
 
 

@@ -158,6 +158,8 @@ RULES = {  # table → the rows of somebody who is limited to two warehouses; ''
     "planning_supplier": "",
     "planning_vehicle": f"planning_vehicle.warehouse_code {IN_W1}",
     "address_location": "",
+    "delivery_window": "",
+    "road_distance": "",
     "promotion": "",
 }
 BUSINESS = ("invoices", "sales")

@@ -12,6 +12,7 @@ from core.errors import Invalid, Unknown
 from tests.tools.dispatching import DAY, changed, limited, opened, sql
 from tools.found import Found
 from tools.registry import use
+from tools.route_files import as_gpx
 
 DUE = f"""
 SELECT sales_order_prefix || '-' || sales_order_number, warehouse_code, delivery_area FROM sales_order_header
@@ -151,6 +152,44 @@ def test_an_area_without_a_place_is_listed_and_an_address_with_one_is_exact(tmp_
     assert points["SO-777777"] == "address"
     assert {one for order, one in points.items() if order != "SO-777777"} == {"middle of the area"}
     assert any("have no place on the map" in sentence for sentence in found.unknown)
+
+
+def test_hours_of_an_address_measured_roads_and_a_second_trip(tmp_path: Path) -> None:
+    """Two addresses on one measured road, with more to bring than the only van takes at once."""
+    first, second = sorted(code for code, warehouse, _ in sql(DUE) if warehouse == "WH001")[:2]
+    this = "sales_order_prefix || '-' || sales_order_number ="
+    file = changed(
+        tmp_path,
+        "DELETE FROM planning_vehicle",
+        "INSERT INTO planning_vehicle VALUES ('WH001', 'Van', 7, 10, '08:00', '17:00', 1, 0)",
+        *(f"UPDATE sales_order_header SET delivery_address = '{a}' WHERE {this} '{code}'"
+          for a, code in (("A", first), ("B", second))),
+        *(f"UPDATE sales_order_line SET order_quantity = 1 WHERE {this} '{code}'" for code in (first, second)),
+        "DELETE FROM planning_item",
+        "INSERT INTO planning_item (product_code, unit_weight) SELECT product_code, 6.0 / n FROM product,"
+        f" (SELECT max(lines) n FROM (SELECT count(*) lines FROM sales_order_line WHERE {this} '{first}' OR {this}"
+        f" '{second}' GROUP BY sales_order_number))",
+        "CREATE TABLE delivery_window (delivery_address VARCHAR, opens TIME, closes TIME, service_minutes DOUBLE)",
+        "INSERT INTO delivery_window VALUES ('A', '13:00', '14:00', 5), ('B', NULL, '10:00', NULL)",
+        "CREATE TABLE road_distance (origin VARCHAR, destination VARCHAR, km DOUBLE, minutes DOUBLE)",
+        "INSERT INTO road_distance VALUES ('WH001', 'A', 20, 40), ('B', 'WH001', 10, 15), ('A', 'B', 12, NULL)",
+    )  # fmt: skip
+    with opened(tmp_path, file) as ctx:
+        found = routes(ctx, order_ids=[first, second])
+    stops = found.sheet("Stops").records()
+    weights = [float(str(row["weight"])) for row in stops]
+    assert sum(weights) > 7 >= max(weights), "the van has to come back"
+    assert [(row["order"], row["trip"], row["hours"]) for row in stops] == [
+        (second, 1, "00:00–10:00"), (first, 2, "13:00–14:00"),
+    ]  # fmt: skip
+    assert [row["service"] for row in stops] == [15, 5]
+    assert "13:00" <= str(stops[1]["arrives"]) <= "14:00"
+    assert [(row["departs"] <= "09:45", row["trips"], row["km"]) for row in found.sheet("Vehicles").records()] == [
+        (True, 2, 60)
+    ]
+    (again,) = found.sheet("Second trips").records()
+    assert again["km"] == 10
+    assert as_gpx(found).count(">WH001<") == 3
 
 
 def test_without_planning_tables_defaults_are_named(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """How far and how long it is between places: straight lines and a detour, or a matrix from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
@@ -30,6 +30,7 @@ class Point:
     place: Place
     exact: bool = True
     address: str = ""  # two points of one address are one point
+    area: str = ""  # of the depot its code
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,39 @@ class StraightRoads:
             return 0
         extra = 0.0 if b.exact else self.in_area_km
         return round((great_circle_km(a.place, b.place) * self.detour + extra) * 1000)
+
+
+@dataclass(frozen=True)
+class MeasuredRoads:
+    """Kilometres and minutes that somebody measured, there or back, by the names of both ends; else straight roads."""
+
+    measured: Mapping[tuple[str, str], tuple[float, float | None]]
+    beside: StraightRoads
+
+    def __call__(self, points: Sequence[Point]) -> Legs:
+        straight = self.beside(points)
+        metres, seconds = [list(row) for row in straight.metres], [list(row) for row in straight.seconds]
+        for here, a in enumerate(points):
+            for there, b in enumerate(points):
+                if straight.metres[here][there] and (leg := self._leg(a, b)):
+                    metres[here][there], seconds[here][there] = leg
+        return Legs(tuple(map(tuple, metres)), tuple(map(tuple, seconds)))
+
+    def _leg(self, a: Point, b: Point) -> tuple[int, int] | None:
+        for start in _names(a):
+            for end in _names(b):
+                found = self.measured.get((start, end)) or self.measured.get((end, start))
+                if found is not None and start != end:
+                    extra = 0.0 if b.exact or end == b.address else self.beside.in_area_km
+                    km, minutes = found[0] + extra, found[1]
+                    driven = extra if minutes is not None else km
+                    return round(km * 1000), round((minutes or 0) * 60 + driven / self.beside.kmh * 3600)
+        return None
+
+
+def _names(point: Point) -> tuple[str, ...]:
+    """The nearest first; who has an exact place is not in the middle of the area."""
+    return tuple(name for name in (point.address, "" if point.address and point.exact else point.area) if name)
 
 
 def great_circle_km(a: Place, b: Place) -> float:

@@ -32,6 +32,7 @@ class Reload:
     trip: int
     metres: int  # from the last stop
     arrives: int
+    waits: int  # so that nobody waits at a gate
     leaves: int
 
 
@@ -126,22 +127,30 @@ def joined(trips: Sequence[Order]) -> Order:
 
 def route(problem: Problem, vehicle: Vehicle, order: Order) -> Route:
     """Leaves as late as it can without coming back later: who has to wait waits in the yard."""
-    waited, slack = 0, list[int]()
-    for visit in (early := _driven(problem, vehicle, vehicle.start, order)).visits:
-        waited += visit.waits
-        slack.append(waited + visit.stop.closes - visit.begins)
-    later = max(min([waited, *slack]), 0)
+    early = _driven(problem, vehicle, vehicle.start, order)
+    later = _slack(early.visits, {one.trip: one.waits for one in early.reloads})
     return _driven(problem, vehicle, vehicle.start + later, order) if later else early
 
 
+def _slack(visits: Sequence[Visit], before: Mapping[int, int]) -> int:
+    """How much later the first of them can be begun with the same end; `before`: waits ahead of a trip."""
+    waited, slack, trip = 0, list[int](), 0
+    for visit in visits:
+        waited += visit.waits + (before.get(visit.trip, 0) if visit.trip != trip else 0)
+        trip = visit.trip
+        slack.append(waited + visit.stop.closes - visit.begins)
+    return max(min([waited, *slack]), 0)
+
+
 def _driven(problem: Problem, vehicle: Vehicle, departs: int, order: Order) -> Route:
-    """Leaving at this time."""
+    """Leaving at this time; a further trip as late as its stops allow."""
     visits, reloads, now, metres, back = list[Visit](), list[Reload](), departs, 0, 0
     for number, trip in enumerate(trips_of(order), start=1):
+        own = _visits(problem, now + (vehicle.reload if number > 1 else 0), trip, number)
         if number > 1:
-            reloads.append(Reload(number, back, now, now + vehicle.reload))
-            now += vehicle.reload
-        own = _visits(problem, now, trip, number)
+            later = _slack(own, {})
+            reloads.append(Reload(number, back, now, later, now + vehicle.reload + later))
+            own = _visits(problem, reloads[-1].leaves, trip, number)
         visits += own
         home = trip[-1] + 1
         back = problem.legs.metres[home][0]

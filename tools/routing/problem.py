@@ -41,7 +41,7 @@ class Stop:
 
     @property
     def point(self) -> Point:
-        return Point(self.place, self.exact, self.address)
+        return Point(self.place, self.exact, self.address, self.area)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Problem:
 
 
 def problem(depot: Depot, stops: Sequence[Stop], vehicles: Sequence[Vehicle], distances: Distances) -> Problem:
-    legs = distances([Point(depot.place), *(stop.point for stop in stops)])
+    legs = distances([Point(depot.place, area=depot.name), *(stop.point for stop in stops)])
     return Problem(depot, tuple(stops), tuple(vehicles), legs)
 
 

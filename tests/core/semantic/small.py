@@ -111,6 +111,8 @@ ROWS = {
     "planning_supplier": "",
     "planning_vehicle": "",
     "address_location": "",
+    "delivery_window": "",
+    "road_distance": "",
     "promotion": "",
 }
 

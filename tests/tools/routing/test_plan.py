@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.errors import Invalid
 from tests.tools.routing.sites import DEPOT, HOUR, MINUTE, any_problem, by_hand, legs, stop
 from tools.routing.compare import Totals, compared
-from tools.routing.distances import Legs, Place, Point, StraightRoads, great_circle_km
+from tools.routing.distances import Legs, MeasuredRoads, Place, Point, StraightRoads, great_circle_km
 from tools.routing.gpx import SPACE, gpx
 from tools.routing.plan import RELOAD, checked, misfit, route
 from tools.routing.problem import Problem, Stop, Vehicle, clock
@@ -119,6 +119,20 @@ def test_roads_are_longer_and_areas_cost_more() -> None:
     assert roads.seconds[2][3] == 180
     door = Point(Place(0, 1), exact=False, address="1, Mill Road")
     assert StraightRoads(in_area_km=3)([door, door]).metres[0] == (0, 0), "two orders for one address"
+
+
+def test_measured_roads_there_and_back_and_straight_ones_between_others() -> None:
+    straight = StraightRoads(detour=1, kmh=60, in_area_km=3)
+    measured = {("WH001", "Hoskote"): (20.0, None), ("Mill Road", "WH001"): (7.0, 30.0)}
+    points = [
+        Point(Place(0, 0), area="WH001"), Point(Place(0, 1), exact=False, address="Elsewhere", area="Hoskote"),
+        Point(Place(0, 2), address="Mill Road", area="Hoskote"),
+    ]  # fmt: skip
+    legs = MeasuredRoads(measured, straight)(points)
+    assert (legs.metres[0][1], legs.seconds[0][1]) == (23_000, 23 * 60), "three more to find it in its area"
+    assert legs.metres[1][0] == 20_000
+    assert (legs.metres[0][2], legs.seconds[0][2]) == (7_000, 30 * 60) == (legs.metres[2][0], legs.seconds[2][0])
+    assert legs.metres[1][2] == straight(points).metres[1][2]
 
 
 @pytest.mark.parametrize(

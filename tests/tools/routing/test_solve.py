@@ -81,8 +81,9 @@ def _is_sound(one: Problem, plan: Plan) -> None:
             if visit.trip in loaded:
                 again = loaded.pop(visit.trip)
                 assert again.arrives >= now
+                assert again.waits == 0 or visit.waits == 0 or visit.stop.closes == visit.begins
                 now, here = again.leaves, DEPOT.place
-                assert again.leaves - again.arrives == vehicle.reload
+                assert again.leaves - again.arrives - again.waits == vehicle.reload
             assert visit.arrives > now or visit.stop.place == here
             assert visit.stop.opens <= visit.begins <= visit.stop.closes
             assert visit.leaves == visit.begins + visit.stop.service
