@@ -151,7 +151,7 @@ def _ordered(content: Content) -> bool:
 
 SIGNS = (">", "<", ">=", "<=")
 WORK: Mapping[str, Callable[[Content], bool]] = {
-    **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0 or Group in content.parts),
+    **dict.fromkeys(SIGNS, lambda content: content.comparisons > 0),
     "between": lambda content: content.comparisons > 0 or content.periods > 0 or content.combined,
     "avg": lambda content: "avg" in content.aggregates or Having in content.parts,
     "sum": lambda content: content.figures,
@@ -166,7 +166,7 @@ WORK: Mapping[str, Callable[[Content], bool]] = {
     "growth": lambda content: content.combined or Compare in content.parts,
     "share": lambda content: "ratio" in content.units or bool({Share, Having} & content.parts),
     "much": lambda content: (
-        bool(content.figures and content.units - {"", "count"}) or Group in content.parts or content.combined
+        bool(content.units - {"", "count"}) if content.figures else Group in content.parts or content.listed
     ),
     "cost_word": lambda content: "money" in content.units,
     "minus": lambda content: content.combined,

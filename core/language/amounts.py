@@ -169,7 +169,8 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
     if kind == "measure" and 0 < value <= 1 and frame.scope.model.measures[name].unit == "count":
         frame.asks.append(Ask("A percentage of what? Say the rate that is meant."))
     elif kind == "measure":
-        frame.having.append(Having(measure=Term(measure=name), op=sign, value=value))
+        percent = frame.scope.model.measures[name].unit == "ratio" and value > 1  # "margin % below 33"
+        frame.having.append(Having(measure=Term(measure=name), op=sign, value=value / 100 if percent else value))
     else:
         frame.narrow(Fields(field=name, op=sign, value=value), number)
 

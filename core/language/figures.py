@@ -7,7 +7,7 @@ from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
 from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Order, Query, Term
 
-SUMMED = ("running total", "sum", "cumulative", "total value", "total of")  # words that want an amount, not a number
+AMOUNT = ("running total", "sum", "cumulative", "total value", "total of", "how much")  # no number of things
 
 
 def terms_of(frame: Frame) -> list[Term]:
@@ -65,6 +65,7 @@ def _count_of_named(frame: Frame) -> list[Term]:
     if owner is None or not frame.scope.own_rows(model.entities[owner]) or model.entities[owner].title is not None:
         return []
     count = frame.count_of(owner)
+    count = _amount_of(frame, count) if count else None
     return [Term(measure=count)] if count and _reaches(frame, count, frame.groups[0].dimension) else []
 
 
@@ -251,9 +252,7 @@ def _amount_of(frame: Frame, measure: str) -> str:
     """ "running total of payments", "sum of paid invoices": of the one amount that they have, not their number."""
     model = frame.scope.model
     known = model.measures[measure]
-    spoken = any(
-        item.text.lower().startswith(("running total", "sum", "cumulative", "total value")) for item in frame.items
-    )
+    spoken = any(item.text.lower().startswith(AMOUNT) for item in frame.items)
     if known.unit != "count" or not spoken or any(item.is_word("count") for item in frame.items):
         return measure
     fits = [m.name for m in model.measures.values() if m.fact == known.fact and m.unit == "money" and m.additive]

@@ -3,17 +3,18 @@
 # The account looks at each word by itself. Here the question is looked at as a whole: what is asked for has to come
 # out, a figure where one is asked, and no two parts that only together say what is wanted may have been taken apart.
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from core.language.content import counted_by
 from core.language.frame import Frame
 from core.language.grammar import WEIGHTY
 from core.language.items import Item
 from core.semantic.compile.cells import parts
-from core.semantic.query import Fields, Not, Query
+from core.semantic.query import Fields, In, Not, Or, Query
 
 FAR = 7
 LINKS = ("of", "the", "my", "our", "your", "their", "a", "an", "all", "any", "is", "are", "has", "have", "me", "us")
+PREPOSED = ("on", "for", "from", "in", "with", "at", "by", "of", "to")
 FIGURE = ("count", "sum", "avg", "median", "much")
 
 
@@ -28,6 +29,8 @@ def misfit(frame: Frame, query: Query) -> str | None:
         or _taken_apart(frame)
         or _never_so(frame, query)
         or _another_group(frame, query)
+        or _within_another(frame, query)
+        or _everything(frame, query)
     )
 
 
@@ -96,7 +99,7 @@ def _no_figure(frame: Frame, query: Query) -> str | None:
     if query.measures or query.rows is None:
         return None
     units = {d.unit for g in query.by if (d := frame.scope.model.dimensions.get(g.dimension)) is not None}
-    said = [item for item in frame.items if item.is_word(*FIGURE) and not item.content]
+    said = [item for item in frame.items if item.is_word(*FIGURE) and not item.named("measure")]
     where = any(item.is_word("where") for item in frame.items)
     if not said or where or query.limit == 1 or (units - {""} and frame.columns):
         return None
@@ -151,3 +154,33 @@ def _another_group(frame: Frame, query: Query) -> str | None:
         if not names & known and not {name.split(".")[0] for name in known} & kin:
             return f"{thing.text!r} is what it should be broken down by, and I cannot see how."
     return None
+
+
+def _within_another(frame: Frame, query: Query) -> str | None:
+    """ "on Saturday or Sunday this year": either of two times, one inside the other, is only the longer one."""
+    today = frame.scope.today
+    either = [f for f in (parts(query.where) if query.where else ()) if isinstance(f, Or)]
+    spans = [f.period.days(today) for one in either for f in one.any if isinstance(f, In)]
+    for first, second in permutations(spans, 2):
+        starts = second[0] is None or (first[0] is not None and first[0] >= second[0])
+        ends = second[1] is None or (first[1] is not None and first[1] <= second[1])
+        if starts and ends and first != second:
+            return "Two times of which one lies within the other: which of them is meant?"
+    return None
+
+
+def _everything(frame: Frame, query: Query) -> str | None:
+    """ "on which orders?" by itself points at something that is not here."""
+    preposed = len(frame.items) > 1 and frame.items[0].filler and frame.items[0].text.lower() in PREPOSED
+    narrowed = query.where is not None or query.having is not None or query.order or query.measures
+    if preposed and frame.is_word(1, "which") and not narrowed:
+        return f"{frame.items[0].text.capitalize()} which of them, of what? Say the rest, too."
+    return None
+
+
+def unmoved(frame: Frame, query: Query, before: Query | None) -> str | None:
+    """A follow-up that names something, and changes nothing in the answer."""
+    if not frame.follow_up or query != before or frame.chart:
+        return None
+    said = [item for item in frame.items if item.content or item.when or item.number is not None]
+    return f"I could not place {said[0].text!r} there: the answer would be the same." if said else None

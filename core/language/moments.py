@@ -5,8 +5,8 @@ from core.language.items import Item
 from core.language.negation import denial_of, refused
 from core.language.times import GRAIN_WORDS
 from core.semantic.compile.keys import dimension_kind
-from core.semantic.period import Grain
-from core.semantic.query import Compare, Group, Term
+from core.semantic.period import Grain, Period
+from core.semantic.query import Compare, Group, Term, TimeGrain
 
 NEAR = 3  # items between a time and the word for its date
 LOOSE_CHANGE = {"difference", "change", "delta", "gap"}  # of what from what has to be said
@@ -15,6 +15,7 @@ LOOSE_CHANGE = {"difference", "change", "delta", "gap"}  # of what from what has
 def read_times(frame: Frame) -> None:
     """Periods, their date, and time grains: "monthly", "by week", "each of the last 6 weeks"."""
     found = [(number, item) for number, item in frame.free() if item.when is not None]
+    dates: list[tuple[int, Period, str | None]] = []
     for number, item in found:
         frame.take(number)
         assert item.when
@@ -22,12 +23,24 @@ def read_times(frame: Frame) -> None:
             frame.groups.append(Group(dimension="date", grain=item.when.grain))  # "month over month"
         if item.when.period is not None:
             frame.periods.append(item.when.period)
-            _date_word(frame, number)
+            dates.append((number, item.when.period, _date_word(frame, number)))
             if _each_of(frame, number) and item.when.grain:
                 frame.groups.append(Group(dimension="date", grain=item.when.grain))
+    _dates_apart(frame, dates)
     _grains(frame)
     _finest_step(frame)
     _compared(frame, [item for _, item in found])
+
+
+def _dates_apart(frame: Frame, dates: list[tuple[int, Period, str | None]]) -> None:
+    """ "placed in May and delivered in June": each time holds for a date of its own, and both hold."""
+    named = {date for _, _, date in dates}
+    if len(dates) < 2 or None in named or len(named) < len(dates):
+        return
+    for number, period, date in dates:
+        frame.periods.remove(period)
+        frame.narrow(during(period, date), number)
+    frame.date = None
 
 
 def _finest_step(frame: Frame) -> None:
@@ -50,7 +63,7 @@ def _each_of(frame: Frame, number: int) -> bool:
     return False
 
 
-def _date_word(frame: Frame, number: int) -> None:
+def _date_word(frame: Frame, number: int) -> str | None:
     """A word for a date near the time says which one is meant: "restocked since March", "due this week"."""
     for distance in range(1, NEAR + 1):
         for other in (number - distance, number + distance):
@@ -59,10 +72,11 @@ def _date_word(frame: Frame, number: int) -> None:
             if date := _date_of(frame, other):
                 denied = not frame.condition(other) and refused(frame, other, 4)
                 if denied and _event(frame, date, other):
-                    return
+                    return None
                 frame.date = frame.date or date
                 frame.negated_time = frame.negated_time or denied
-                return
+                return date
+    return None
 
 
 def _event(frame: Frame, date: str, number: int) -> bool:
@@ -120,7 +134,7 @@ def is_date(frame: Frame, name: str) -> bool:
 def _grains(frame: Frame) -> None:
     """ "monthly", "by month", "per week", "month by month"; a bare "day" or "days" says nothing here."""
     for number, item in list(frame.free()):
-        if item.special:
+        if item.special and not _ranked_time(frame, number):
             frame.take(number, *(n for n in (number - 1,) if frame.is_word(n, "by", "each")))
             frame.groups.append(Group(dimension="date", grain=item.special))
         if item.grain is None:
@@ -147,7 +161,8 @@ def _ranked_time(frame: Frame, number: int) -> bool:
     if not asked or not ranks:
         return False
     frame.take(number, *([number - 1] if value is not None else []))
-    frame.groups.insert(0, Group(dimension="date", grain=frame.items[number].grain))
+    grain: TimeGrain | None = frame.items[number].grain or frame.items[number].special  # type: ignore[assignment]
+    frame.groups.insert(0, Group(dimension="date", grain=grain))
     frame.limit = int(value) if value is not None else 1
     return True
 

@@ -36,7 +36,7 @@ from core.language.frame import Choice, Frame
 from core.language.items import Item
 from core.language.lexicon import lexicon_of
 from core.language.link import Linker
-from core.language.misfit import misfit
+from core.language.misfit import misfit, unmoved
 from core.language.reading import Reading, Status, Turn
 from core.language.refuse import refusal
 from core.language.senses import Senses
@@ -158,7 +158,7 @@ class Reader:
         left = [item for number, item in frame.free() if _must_be_placed(item)] or unaccounted(frame, query)
         if left:
             return Reading("clarify", reason=f"I could not place {left[0].text!r} in that question.")
-        if (reason := misfit(frame, query)) is not None:
+        if (reason := unmoved(frame, query, before) or misfit(frame, query)) is not None:
             return Reading("clarify", reason=reason)
         if not frame.follow_up and (close := undecided(frame, query)) is not None:
             return _asked_which(frame, *close)

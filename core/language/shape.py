@@ -95,7 +95,8 @@ def _units_in(frame: Frame, states: list[Is]) -> bool:
     counts = [n for n, item in frame.free() if item.is_word("count", "much")]
     owners = [model.entities.get(f.field.split(".")[0]) for f in frame.filters if isinstance(f, Fields)]
     amount = next((owner.amount for owner in owners if owner and owner.amount), None)
-    listed = any(item.is_word("where", "list") for item in frame.items[max(counts, default=0) :])
+    listed = any(item.is_word("list") for item in frame.items[max(counts, default=0) :])
+    listed = listed or any(item.is_word("where") for item in frame.items)
     if not counts or listed or amount is None or frame.terms or not frame.senses.visible("measure", amount):
         return False
     told = {f"{small} {model.measures[amount].label.lower()}" for small in ("in", "on", "at")}

@@ -211,7 +211,7 @@ def beside(times: Times, words: list[str], future: bool) -> When | None:
     """the same month last year; a year earlier; the month before; the previous period."""
     skip = 1 if words[0] == "the" else 0
     rest = [singular(word) for word in words[skip:]]
-    if rest[:1] == ["same"]:
+    if rest[:1] == ["same"] and rest[1:2] and (rest[1] in UNITS or rest[1] in ("period", "time", "span")):
         middle = 1 if rest[2:3] and rest[2] in ("of", "in", "the") else 0
         tail = rest[2 + middle : 4 + middle]
         if len(tail) == 2 and tail[0] in ("last", "previous", "a") and tail[1] in UNITS:
