@@ -2,20 +2,18 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from threading import BoundedSemaphore
 from typing import Protocol
 
 from core.errors import Invalid, QuartermasterError, Unavailable
 from core.warehouse.away import PASSING
-from core.warehouse.base import Cancel, Checked, Errand, Result, Usage
+from core.warehouse.base import Result, Usage
+from core.warehouse.elsewhere import Elsewhere
 from core.warehouse.guard.reading import require_reading
-from core.warehouse.remote import CANCELLED, TOO_SLOW, Asked, Catalog, Known, Tables, asked, place_of, readable_size
+from core.warehouse.remote import CANCELLED, TOO_SLOW, Asked, Tables, readable_size
 from core.warehouse.retry import Retry
 from core.warehouse.settings import Warehouse as Settings
-from core.warehouse.stopping import place
 
 FIRST, LONGEST = 0.05, 1.0  # seconds between two looks, growing
 GROWTH = 1.5
@@ -50,59 +48,17 @@ class Api(Protocol):
     def tables(self, ask: "PolledWarehouse") -> Tables: ...
 
 
-class PolledWarehouse:
-    """Nothing is asked of the API before the first question."""
-
+class PolledWarehouse(Elsewhere):
     def __init__(self, api: Api, settings: Settings, retry: Retry | None = None) -> None:
-        self._api, self._settings = api, settings
+        super().__init__(api.dialect, settings)
+        self._api = api
         self._retry = retry or Retry(settings.remote.attempts)
-        self.dialect = api.dialect
-        self._slots = BoundedSemaphore(settings.remote.at_once)
-        self._tables = Known(lambda: api.tables(self), settings.remote.refresh_seconds)
-        self._closed = False
 
-    @property
-    def generation(self) -> str:
-        return self._tables.get().generation(place_of(self._settings))
+    def _read_tables(self) -> Tables:
+        return self._api.tables(self)
 
-    def run(
-        self,
-        checked: Checked,
-        *,
-        timeout: float | None = None,
-        cancel: Cancel | None = None,
-        errand: Errand | None = None,
-    ) -> Result:
-        if self._closed:
-            raise Unavailable("The warehouse is closed.")
-        query = asked(checked, self.dialect, self._settings.timeout_seconds, timeout, cancel, errand)
-        require_reading(checked.sql, self.dialect)
-        with place(self._slots, query.deadline, cancel, "queries"):
-            return self._run(query)
-
-    def run_by_hand(
-        self,
-        checked: Checked,
-        *,
-        timeout: float | None = None,
-        cancel: Cancel | None = None,
-        errand: Errand | None = None,
-        rows: int | None = None,
-    ) -> Result:
-        most = min(checked.row_limit, rows or self._settings.worker.rows)
-        return self.run(replace(checked, row_limit=most), timeout=timeout, cancel=cancel, errand=errand)
-
-    def catalog(self) -> Catalog:
-        return self._tables.get().columns
-
-    def freshness(self) -> Mapping[str, datetime]:
-        return self._tables.get().loaded
-
-    def close(self) -> None:
-        """Refuse new queries; those under way finish first."""
-        self._closed = True
-
-    def _run(self, query: Asked) -> Result:
+    def _answer(self, query: Asked) -> Result:
+        require_reading(query.checked.sql, self.dialect)
         began = time.perf_counter()
         name = self._api.start(query)
         progress = Progress(False)

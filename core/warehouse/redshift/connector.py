@@ -5,9 +5,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
-from threading import BoundedSemaphore
 
 from redshift_connector import connect
 from redshift_connector.core import Connection
@@ -16,16 +14,17 @@ from redshift_connector.utils.oids import RedshiftOID
 
 from core.errors import QuartermasterError, Unavailable
 from core.warehouse.away import Away
-from core.warehouse.base import Cancel, Checked, Errand, Result, Usage, Value
+from core.warehouse.base import Errand, Result, Usage, Value
+from core.warehouse.elsewhere import Elsewhere
 from core.warehouse.redshift.errors import as_ours
 from core.warehouse.redshift.estimate import refuse_beyond
-from core.warehouse.redshift.pool import CLOSED, LOST, Line, Pool, lost
+from core.warehouse.redshift.pool import LOST, Line, Pool, lost
 from core.warehouse.redshift.tables import read_tables
 from core.warehouse.redshift.values import result_of
-from core.warehouse.remote import TOO_SLOW, Asked, Catalog, Known, Tables, asked, place_of
+from core.warehouse.remote import TOO_SLOW, Asked, Tables
 from core.warehouse.settings import Redshift, Remote
 from core.warehouse.settings import Warehouse as Settings
-from core.warehouse.stopping import Watched, place, stopping
+from core.warehouse.stopping import Watched, stopping
 
 GRACE = 10  # seconds that the network may take on top of the time limit
 AGAIN = 0.5  # seconds between two tries to cancel
@@ -39,16 +38,12 @@ _KINDS = {
 }
 
 
-class RedshiftWarehouse:
+class RedshiftWarehouse(Elsewhere):
     """Made by `open`, which does not connect yet: a warehouse that is away is told by the first question."""
 
-    dialect = "redshift"
-
     def __init__(self, pool: Pool, settings: Settings) -> None:
-        self._pool, self._settings = pool, settings
-        self._slots = BoundedSemaphore(settings.remote.at_once)
-        self._tables = Known(self._read_tables, settings.remote.refresh_seconds)
-        self._closed = False
+        super().__init__("redshift", settings)
+        self._pool = pool
 
     @classmethod
     def open(cls, settings: Settings) -> "RedshiftWarehouse":
@@ -56,48 +51,11 @@ class RedshiftWarehouse:
         pool = Pool(lambda: _dial(settings.redshift, settings.remote, seconds), settings.remote.at_once)
         return cls(pool, settings)
 
-    @property
-    def generation(self) -> str:
-        return self._tables.get().generation(place_of(self._settings))
-
-    def run(
-        self,
-        checked: Checked,
-        *,
-        timeout: float | None = None,
-        cancel: Cancel | None = None,
-        errand: Errand | None = None,
-    ) -> Result:
-        if self._closed:
-            raise Unavailable(CLOSED)
-        query = asked(checked, self.dialect, self._settings.timeout_seconds, timeout, cancel, errand)
-        with place(self._slots, query.deadline, cancel, "queries"):
-            return self._run(query)
-
-    def run_by_hand(
-        self,
-        checked: Checked,
-        *,
-        timeout: float | None = None,
-        cancel: Cancel | None = None,
-        errand: Errand | None = None,
-        rows: int | None = None,
-    ) -> Result:
-        most = min(checked.row_limit, rows or self._settings.worker.rows)
-        return self.run(replace(checked, row_limit=most), timeout=timeout, cancel=cancel, errand=errand)
-
-    def catalog(self) -> Catalog:
-        return self._tables.get().columns
-
-    def freshness(self) -> Mapping[str, datetime]:
-        return self._tables.get().loaded
-
     def close(self) -> None:
-        """Refuse new queries; those under way finish first."""
-        self._closed = True
+        super().close()
         self._pool.close()
 
-    def _run(self, query: Asked) -> Result:
+    def _answer(self, query: Asked) -> Result:
         milliseconds = max(50, math.ceil(query.left * 1000 / 50) * 50)  # in steps, so that it is seldom set anew
         with self._pool.reading(milliseconds) as line:
             canceller = _Canceller(self._pool, line.pid)
@@ -124,8 +82,7 @@ class RedshiftWarehouse:
 
     def _ask(self, sql: str, given: Mapping[str, str]) -> Sequence[Sequence[object]]:
         """A question of our own about tables."""
-        if self._closed:
-            raise Unavailable(CLOSED)
+        self._require_open()
         with self._pool.reading(math.ceil(self._settings.timeout_seconds * 1000)) as line:
             try:
                 return line.execute(sql, given)

@@ -15,12 +15,12 @@ from core.errors import Unavailable
 from core.warehouse.away import Away
 from core.warehouse.aws import AWS_ERRORS
 from core.warehouse.aws import as_ours as aws_as_ours
+from core.warehouse.elsewhere import CLOSED
 from core.warehouse.redshift.errors import as_ours
 
 # What the driver raises when the other side is gone, in the middle of a message too.
 LOST = (Error, OSError, struct.error, EOFError, AttributeError, IndexError, KeyError, ValueError, TypeError)
 MOST_USES, MOST_AGE = 500, 1800.0  # queries, seconds: the driver keeps the text of every statement
-CLOSED = "The warehouse is closed."
 _LOST = "The connection to the warehouse was lost."
 
 
