@@ -69,16 +69,22 @@ def _bedrock(settings: Models) -> Asked:
 
 def _openai(settings: Models) -> Asked:
     try:
+        from openai import AsyncOpenAI
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai import OpenAIProvider
     except ImportError:
         raise _missing("openai") from None
     own = settings.openai
     key = own.api_key.get_secret_value() if own.api_key else "none"
-    provider = OpenAIProvider(
-        api_key=key, base_url=own.base_url, http_client=create_async_httpx2_client(timeout=settings.silence_seconds)
+    client = AsyncOpenAI(
+        api_key=key,
+        base_url=own.base_url,
+        max_retries=0,
+        timeout=settings.silence_seconds,
+        http_client=create_async_httpx2_client(timeout=settings.silence_seconds),
     )
-    return Asked("openai", "openai", OpenAIChatModel(own.model or "", provider=provider), ONE_BY_ONE)
+    model = OpenAIChatModel(own.model or "", provider=OpenAIProvider(openai_client=client))
+    return Asked("openai", "openai", model, ONE_BY_ONE)
 
 
 def _google(settings: Models) -> Asked:
@@ -88,7 +94,11 @@ def _google(settings: Models) -> Asked:
     except ImportError:
         raise _missing("google") from None
     own = settings.google
-    provider = GoogleProvider(api_key=own.api_key.get_secret_value() if own.api_key else "")
+    provider = GoogleProvider(
+        api_key=own.api_key.get_secret_value() if own.api_key else "",
+        base_url=own.base_url,
+        http_client=create_async_httpx2_client(timeout=settings.silence_seconds),
+    )
     return Asked("google", "google", GoogleModel(own.model, provider=provider), ASKED)
 
 

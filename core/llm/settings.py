@@ -42,6 +42,7 @@ class Google(Section):
 
     api_key: Secret | None = Field(None, description="The key; null: not used")
     model: str = Field("gemini-2.5-flash", description="Which Gemini")
+    base_url: Address | None = Field(None, description="Another address, such as a gateway's; null is Google's")
 
 
 class Models(Section):

@@ -15,15 +15,19 @@ from core.tariff import Tariff
 from core.trace import Step, Tracer
 from tests.wire.anthropic import AnthropicWire
 from tests.wire.bedrock import BedrockWire
+from tests.wire.google import GoogleWire
 from tests.wire.heard import Record, Rule
+from tests.wire.openai import OpenAIWire
 from tests.wire.server import Wire, serving
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-ant-test-0123456789-do-not-show"
 AWS_SECRET = "aws-secret-do-not-show-0123456789abcdef"
-WIRES: dict[str, type[Wire]] = {"anthropic": AnthropicWire, "bedrock": BedrockWire}
+WIRES: dict[str, type[Wire]] = {
+    "anthropic": AnthropicWire, "bedrock": BedrockWire, "openai": OpenAIWire, "google": GoogleWire,
+}  # fmt: skip
 QUICK = {
-    "models.silence_seconds": "5",
+    "models.silence_seconds": "6",
     "models.answer_seconds": "20",
     "models.retries": "0",
     "models.rest_seconds": "30",
@@ -37,6 +41,11 @@ def settings_of(addresses: dict[str, str]) -> dict[str, str]:
         chosen |= {"models.anthropic.api_key": KEY, "models.anthropic.base_url": addresses["anthropic"]}
     if "bedrock" in addresses:
         chosen |= {"models.bedrock.region": "eu-central-1", "models.bedrock.endpoint": addresses["bedrock"]}
+    if "openai" in addresses:
+        chosen |= {"models.openai.api_key": KEY, "models.openai.base_url": f"{addresses['openai']}/v1"}
+        chosen |= {"models.openai.model": "gpt-4o-mini"}
+    if "google" in addresses:
+        chosen |= {"models.google.api_key": KEY, "models.google.base_url": addresses["google"]}
     return chosen
 
 
