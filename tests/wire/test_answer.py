@@ -200,7 +200,7 @@ def test_without_a_model_the_engines_question_comes_back_and_says_why(case: str,
     assert (made.status, made.engine) == ("clarify", "language engine")
     assert "flurble" in made.reason
     assert why in made.why_no_model
-    assert took < 15
+    assert took < 28  # the silence lasts 30
 
 
 def test_verified_questions_are_examples(tmp_path: Path) -> None:
