@@ -14,3 +14,8 @@ def by_session(context: Context, cookie: str, *, activity: bool) -> Caller | Non
 def by_token(context: Context, bearer: str) -> Caller | None:
     found = api_tokens.token_user(context.store, bearer, context.now())
     return Caller(found.user, token=found.token.id) if found else None
+
+
+def token_at_hand(context: Context, bearer: str) -> bool:
+    """Whether it can be looked up on the event loop."""
+    return api_tokens.is_at_hand(context.store, bearer, context.now())

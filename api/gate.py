@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import paths
 from api.caller import CSRF_HEADER, CSRF_PROTOCOL, Caller, bearer_of, cookie_of
-from api.entry import by_session, by_token
+from api.entry import by_session, by_token, token_at_hand
 from api.house import House
 from api.problem import of_error, problem
 from api.visitor import Visitor, header
@@ -53,7 +53,10 @@ class Gate:
             await self._app(scope, receive, send)
 
     async def _admitted(self, scope: Scope) -> Caller | None:
-        """In threads of its own, so that nobody waits at the gate for the queries of others."""
+        """In threads of its own, so that nobody waits at the gate for the queries of others; at once if it is known."""
+        bearer = bearer_of(scope)
+        if bearer and token_at_hand(self._house.context, bearer):
+            return self._admit(scope)
         self._looks = self._looks or CapacityLimiter(LOOKS_AT_ONCE)
         return await to_thread.run_sync(self._admit, scope, limiter=self._looks)
 

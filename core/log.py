@@ -21,6 +21,7 @@ SECRET_KEYS = re.compile(
 )
 OF_REQUESTS = ("httpx", "httpcore", "httpx2", "httpcore2", "anthropic", "openai", "boto3", "botocore", "urllib3")
 _ID = re.compile(r"[\w.-]{8,64}")
+_stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
@@ -98,8 +99,7 @@ def _named(_logger: object, _method: str, event: Event) -> Event:
 
 
 def _timed(_logger: object, _method: str, event: Event) -> Event:
-    event["time"] = structlog.processors.TimeStamper(fmt="iso", utc=True)(_logger, _method, {})["timestamp"]
-    return event
+    return _stamp(_logger, _method, event)
 
 
 def _kind_of_error(_logger: object, _method: str, event: Event) -> Event:

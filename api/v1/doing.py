@@ -37,7 +37,7 @@ def does(action: str, *more: int) -> dict[str, Any]:
     """For the route's decorator: it needs this action, which is checked before anything else."""
     needed = ACTIONS[action]
 
-    def check(caller: Someone) -> None:
+    async def check(caller: Someone) -> None:
         require(asker_of(caller.user), action)
 
     return {
@@ -47,14 +47,17 @@ def does(action: str, *more: int) -> dict[str, Any]:
     }
 
 
-def someone(request: Request) -> Caller:
+# All of these are `async`: a plain function would be handed to a thread, which costs more than what it does.
+
+
+async def someone(request: Request) -> Caller:
     caller = caller_of(request)
     if caller is None:  # the gate lets nobody through to here; this holds if it ever did
         raise NotSignedIn("Sign in first.")
     return caller
 
 
-def _asking(
+async def _asking(
     request: Request,
     caller: Annotated[Caller, Depends(someone)],
     persona: Annotated[
@@ -65,11 +68,15 @@ def _asking(
     return house_of(request).context.for_asker(asker_of(caller.user, persona))
 
 
-def _own(request: Request, caller: Annotated[Caller, Depends(someone)]) -> Context:
+async def _own(request: Request, caller: Annotated[Caller, Depends(someone)]) -> Context:
     return house_of(request).context.for_asker(asker_of(caller.user))
+
+
+async def _house(request: Request) -> House:
+    return house_of(request)
 
 
 Someone = Annotated[Caller, Depends(someone)]
 Asking = Annotated[Context, Depends(_asking)]  # as the persona that the request names
 Own = Annotated[Context, Depends(_own)]  # where the persona makes no difference
-TheHouse = Annotated[House, Depends(house_of)]
+TheHouse = Annotated[House, Depends(_house)]

@@ -64,10 +64,22 @@ def token_user(store: Store, bearer: str, now: datetime) -> Bearer | None:
         return None
     if found.token.expires <= now or found.user.disabled:
         return None
-    if found.token.last_used is None or abs(now - found.token.last_used) >= NOTED:
+    if _is_due(found.token, now):
         with store.transaction() as session:
             tokens.note_use(session, found.token.id, now)
     return Bearer(found.user, found.token)
+
+
+def is_at_hand(store: Store, bearer: str, now: datetime) -> bool:
+    """Whether `token_user` would answer without reading or writing, and so without waiting."""
+    match = _SHAPE.fullmatch(bearer)
+    found = tokens.token_at_hand(store, match[1]) if match else None
+    return found is not None and not _is_due(found.token, now)
+
+
+def _is_due(token: Token, now: datetime) -> bool:
+    """For its use to be noted."""
+    return token.last_used is None or abs(now - token.last_used) >= NOTED
 
 
 def own_tokens(store: Store, user: User) -> tuple[Token, ...]:

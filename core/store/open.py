@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, text
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Session
 from core.store.engines import open_engine, read_only, url_of
 from core.store.migrate import migrate
 from core.store.migrations import HEAD
+from core.store.remembered import Remembered
 from core.store.trouble import explained, file_opened
 
 LOCK_SPACE = 7105  # the first half of an advisory lock's number: ours among other programs'
@@ -20,6 +21,7 @@ LOCK_SPACE = 7105  # the first half of an advisory lock's number: ours among oth
 class Store:
     engine: Engine
     audit_head: Path | None = None  # where the end of the audit log is kept, outside of the store itself
+    remembered: Remembered = field(default_factory=Remembered)  # what every click and every request asks for again
 
     @classmethod
     def open(cls, where: str | Path, *, revision: str = HEAD, home: Path | None = None) -> "Store":
@@ -28,7 +30,7 @@ class Store:
         with explained(), file_opened():
             single = open_engine(url, foreign_keys=False, pooled=False)
             migrate(single, revision)
-            return cls(open_engine(url), _audit_head(url, home))
+            return cls(open_engine(url), _audit_head(url, home), Remembered(_file_of(url)))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -47,12 +49,17 @@ class Store:
         return self.engine.dialect.name
 
     def close(self) -> None:
+        self.remembered.close()
         self.engine.dispose()
+
+
+def _file_of(url: URL) -> Path | None:
+    return Path(url.database or "store") if url.drivername == "sqlite" else None
 
 
 def _audit_head(url: URL, home: Path | None) -> Path | None:
     """In the home; for a file without one, next to the file."""
-    file = Path(url.database or "store") if url.drivername == "sqlite" else None
+    file = _file_of(url)
     folder = home or (file.parent if file else None)
     return folder / f"{file.name if file else 'store'}.audit-head" if folder else None
 

@@ -34,6 +34,10 @@ def add_session(session: Transaction, row: SessionRow) -> None:
 
 
 def session_at(store: Store, session_id: str) -> Session | None:
+    return store.remembered.get(("session", session_id), lambda: _read(store, session_id))
+
+
+def _read(store: Store, session_id: str) -> Session | None:
     with store.reading() as session:
         rows = session.execute(_BY_ID, {"wanted": session_id}).all()
     if not rows:

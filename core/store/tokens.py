@@ -51,6 +51,20 @@ def add_token(session: Session, token: Token, user_id: str, secret_hash: str) ->
 
 
 def token_at(store: Store, token_id: str) -> Held | None:
+    return store.remembered.get(_key(token_id), lambda: _read(store, token_id))
+
+
+def token_at_hand(store: Store, token_id: str) -> Held | None:
+    """Only if it need not be read first."""
+    found = store.remembered.at_hand(_key(token_id))
+    return found if isinstance(found, Held) else None
+
+
+def _key(token_id: str) -> tuple[str, str]:
+    return "token", token_id
+
+
+def _read(store: Store, token_id: str) -> Held | None:
     with store.reading() as session:
         rows = session.execute(_BY_ID, {"wanted": token_id}).all()
     if not rows:

@@ -1,10 +1,14 @@
 """Nothing but the sign-in is reachable for strangers, by whatever way; and nobody is somebody else."""
 
+from contextlib import closing
+
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from core.login import own_password, people, sessions
+from core.login.api_tokens import is_at_hand
 from core.login.people import TERMINAL
+from core.store.open import Store
 from tests.api.conftest import PASSWORD, Door
 
 BEHIND = (
@@ -106,6 +110,19 @@ def test_rights_that_are_taken_away_are_gone_at_the_next_request(shared: Door) -
     people.disable_person(context.store, TERMINAL, user.email, context.now())
     assert client.get("/home").status_code == 401
     assert shared.client().get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_what_another_program_takes_away_is_gone_at_the_next_request(shared: Door) -> None:
+    """A token that was let in a moment ago is known without the store being read, until somebody writes to it."""
+    context = shared.house.context
+    user = shared.user("Analyst", name="Known")
+    headers, client = shared.token(user), shared.client()
+    assert [client.get("/api/v1/me", headers=headers).status_code for _ in range(3)] == [200] * 3
+    bearer = headers["Authorization"].removeprefix("Bearer ")
+    assert is_at_hand(context.store, bearer, context.now())
+    with closing(Store.open(context.config.store_url, home=context.config.app.home)) as elsewhere:
+        people.disable_person(elsewhere, TERMINAL, user.email, context.now())
+    assert client.get("/api/v1/me", headers=headers).status_code == 401
 
 
 def test_changing_the_password_ends_the_other_sessions(shared: Door) -> None:
