@@ -7,32 +7,41 @@ from pathlib import Path
 
 import pytest
 
+from tests.typed import Done, typed
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 PYTHON = sorted(SCRIPTS.glob("*.py"))
 SHELL = sorted(file for file in SCRIPTS.iterdir() if file.is_file() and not file.suffix)
+README = (SCRIPTS.parent / "README.md").read_text(encoding="utf-8")
 
 
-def run(file: Path, argument: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(file)] if file.suffix else [str(file)]
-    return subprocess.run([*command, argument], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+def run(file: Path, argument: str, folder: Path) -> Done:
+    if file.suffix:
+        return typed(file.name, argument, folder=folder)
+    return subprocess.run([file, argument], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.parametrize("file", PYTHON + SHELL, ids=lambda file: file.name)
-def test_help_says_what_it_is_for(file: Path, tmp_path: Path) -> None:
+def test_help_says_what_it_is_for_and_an_unknown_flag_is_refused(file: Path, tmp_path: Path) -> None:
     result = run(file, "--help", tmp_path)
     assert result.returncode == 0, result.stderr
     assert len(result.stdout) > 80
+    if file.name != "test":  # what it does not know goes to pytest
+        refused = run(file, "--no-such-flag", tmp_path)
+        assert refused.returncode == 2
+        assert len(refused.stderr) > 40
+        assert "Traceback" not in refused.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "file", [*PYTHON, *(file for file in SHELL if file.name != "test")], ids=lambda file: file.name
-)
-def test_an_unknown_flag_is_refused_without_a_traceback(file: Path, tmp_path: Path) -> None:
-    result = run(file, "--no-such-flag", tmp_path)
-    assert result.returncode == 2
-    assert len(result.stderr) > 40
-    assert "Traceback" not in result.stderr
+def test_every_command_starts_by_itself(tmp_path: Path) -> None:
+    """With nothing imported before. Those that the README shows are started so by its own test."""
+    scripts = [file for file in PYTHON if f"python scripts/{file.name}" not in README]
+    assert 5 < len(scripts) < len(PYTHON)
+    for file in scripts:
+        command = [sys.executable, str(file), "--help"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), file.name
 
 
 def test_shell_commands_can_be_run() -> None:

@@ -1,16 +1,13 @@
 """scripts/guard.py: a verdict for every line, whatever the line is."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from core.store.open import Store
 from core.store.user_list import NewUser
 from core.store.users import add_user, update_user
 from tests.core.warehouse.guard.business import make_database
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.typed import Done, typed
 
 ENDLESS = "SELECT sum(hash(a.range, b.range)) FROM range(1000000) a, range(1000000) b"
 LINES = [
@@ -29,10 +26,8 @@ LINES = [
 ]  # fmt: skip
 
 
-def run(*arguments: str, text: str = "", home: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / "guard.py"), *arguments]
-    environment = {"PATH": "/usr/bin:/bin", "QM_HOME": str(home)}
-    return subprocess.run(command, input=text, capture_output=True, text=True, env=environment, timeout=120)
+def run(*arguments: str, text: str = "", home: Path) -> Done:
+    return typed("guard.py", *arguments, folder=home, text=text, QM_HOME=home)
 
 
 def test_every_line_has_its_verdict_and_what_running_it_gave(tmp_path: Path) -> None:

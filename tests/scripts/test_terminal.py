@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tests.core.warehouse.guard.business import make_database
+from tests.typed import Done, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGER = ("--persona", "Warehouse Manager")
@@ -18,10 +19,8 @@ STOCK = {"measures": ["stock"]}
 REVENUE = {"measures": ["revenue"]}
 
 
-def run(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
-    environment = {**os.environ, "QM_HOME": str(home)}
-    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, timeout=120, check=False)
+def run(home: Path, script: str, *arguments: str, **environment: object) -> Done:
+    done = typed(script, *arguments, folder=home, QM_HOME=home, **environment)
     assert "Traceback" not in done.stderr
     return done
 
@@ -30,12 +29,8 @@ def unread(home: Path, script: str, *arguments: str) -> tuple[int, str]:
     """Whoever reads has closed the pipe before the first line."""
     read_end, write_end = os.pipe()
     os.close(read_end)
-    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
-    environment = {**os.environ, "QM_HOME": str(home), "PYTHONUNBUFFERED": ""}
     try:
-        done = subprocess.run(
-            command, cwd=home, env=environment, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=120
-        )
+        done = typed(script, *arguments, folder=home, out=write_end, QM_HOME=home)
     finally:
         os.close(write_end)
     return done.returncode, done.stderr
@@ -138,13 +133,9 @@ def test_json_has_decimals_as_text_and_counts_as_numbers(home: Path) -> None:
 def test_a_warehouse_that_is_not_in_the_data_is_refused_with_the_nearest(home: Path) -> None:
     new = ("--email", "z@example.com", "--name", "Z", "--role", "Viewer", "--persona", "Field Engineer",
            "--workspace", "main")  # fmt: skip
-    environment_file = {"QM_WAREHOUSE_FILE": str(home / "warehouse.duckdb")}
-    command = [sys.executable, str(ROOT / "scripts" / "create_user.py"), *new]
+    data = home / "warehouse.duckdb"
     for code, status in (("WH01", 2), ("WH001", 0)):
-        done = subprocess.run(
-            [*command, "--warehouse", code], cwd=home, capture_output=True, text=True, timeout=120,
-            env={**os.environ, "QM_HOME": str(home), **environment_file},
-        )  # fmt: skip
+        done = run(home, "create_user.py", *new, "--warehouse", code, QM_WAREHOUSE_FILE=data)
         assert done.returncode == status, done.stderr
         assert ("no warehouse called 'WH01'. Did you mean 'WH001'" in done.stderr) == (status == 2)
 

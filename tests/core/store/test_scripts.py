@@ -1,9 +1,6 @@
 """create_user and backup as they are typed: what they print, and that no traceback reaches anybody."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,20 +13,13 @@ from core.login.links import set_password
 from core.store.audits import every_entry
 from core.store.open import Store
 from core.store.user_list import ROLES
+from tests.typed import typed
 
-ROOT = Path(__file__).parent.parent.parent.parent
 ANN = ["--email", "Ann@Example.com", "--name", "Ann Lee", "--role", "Analyst", "--persona", "Finance Analyst"]
 
 
-def run(script: str, home: Path, *arguments: str, typed: str = "") -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / script), *arguments],
-        capture_output=True,
-        input=typed,
-        text=True,
-        env={**os.environ, "QM_HOME": str(home)},
-        check=False,
-    )
+def run(script: str, home: Path, *arguments: str, text: str = "") -> tuple[int, str, str]:
+    done = typed(script, *arguments, folder=home.parent, text=text, QM_HOME=home)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -90,7 +80,7 @@ def test_a_list_is_imported_with_its_passwords_as_hashes(tmp_path: Path) -> None
 
 
 def test_a_password_comes_by_a_pipe_or_a_link_and_never_as_an_argument(tmp_path: Path) -> None:
-    assert run("create_user.py", tmp_path, *ANN, "--workspace", "main", "--password", typed="ivory kettle\n")[0] == 0
+    assert run("create_user.py", tmp_path, *ANN, "--workspace", "main", "--password", text="ivory kettle\n")[0] == 0
     code, out, _ = run("create_user.py", tmp_path, "--email", "ann@example.com", "--update", "--reset-link")
     assert code == 0
     link = out.rpartition("link=")[2].strip()
@@ -101,7 +91,7 @@ def test_a_password_comes_by_a_pipe_or_a_link_and_never_as_an_argument(tmp_path:
     store.close()
     code, _, err = run("create_user.py", tmp_path, "--email", "ann@example.com", "--password", "hunter2")
     assert (code, "unrecognized arguments" in err) == (2, True)
-    code, out, err = run("create_user.py", tmp_path, *ANN, "--update", "--password", typed="password1\n")
+    code, out, err = run("create_user.py", tmp_path, *ANN, "--update", "--password", text="password1\n")
     assert (code, "first that anybody would try" in err) == (2, True)
     assert run("create_user.py", tmp_path, "--email", "ann@example.com", "--disable")[1].endswith("disabled\n")
 
