@@ -32,7 +32,7 @@ def sentence(table: Table, currency: str = "") -> str:
         return "Nothing matches."
     figures = [column for column in table.columns if column.role not in ("key", "title", "attribute", "column")]
     if not figures:
-        return f"{table.total_rows:,} rows{_cut(table)}."
+        return f"{table.total_rows:,} row{'s' * (table.total_rows != 1)}.{_cut(table)}"
     if len(table.rows) == 1 and not _labels(table):
         return _one_row(table, figures, currency)
     return f"{_extremes(table, figures[0], currency)}{_cut(table)}"

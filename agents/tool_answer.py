@@ -13,7 +13,7 @@ from tools.found import Found
 from tools.names import entities_of, known
 from tools.registry import Used, preview
 from tools.tool import Tool
-from tools.worked import Worked
+from tools.worked import Worked, counted
 
 FEW = ("warehouse",)  # what there are few enough of to offer all
 MOST_OFFERED = 12
@@ -57,10 +57,14 @@ def _to_confirm(ctx: Context, question: str, would: Used) -> Answer:
 
 def understood(used: Used) -> str:
     """What the tool does, and with what."""
-    given = [
-        f"{name.replace('_', ' ')} {_shown(value)}" for name, value in used.arguments.items() if value not in (None, "")
-    ]
+    said = {name: value for name, value in used.arguments.items() if value is not False and value not in (None, "")}
+    given = [_given(name, value) for name, value in said.items()]
     return used.tool.says.removesuffix(".") + (f" ({', '.join(given)})" if given else "")
+
+
+def _given(name: str, value: object) -> str:
+    spoken = name.replace("_", " ")
+    return spoken if value is True else f"{spoken} {_shown(value)}"
 
 
 def told(found: Found, currency: str) -> str:
@@ -77,7 +81,7 @@ def figure(one: Worked, currency: str) -> str:
     if one.unit == "ratio":
         return f"{one.value:.1%}"
     number = f"{one.value:,.1f}".removesuffix(".0")
-    return f"{number} {one.unit}" if one.unit not in ("count", "score") else number
+    return counted(number, one.unit) if one.unit not in ("count", "score") else number
 
 
 def _asked_back(ctx: Context, question: str, chosen: Chosen) -> Answer:

@@ -28,10 +28,12 @@ STYLE = """<style>
 .st-key-ask-past button p {font-size: .82rem}
 [class*=st-key-talk-open] {background: rgba(20, 147, 138, .14)}
 [class*=st-key-take-] [data-testid=stButton] button {border-color: transparent; background: transparent;
-  padding: .2rem .4rem; min-height: 2rem}
+  padding: .2rem .25rem; min-height: 2rem}
+[class*=st-key-take-], [class*=st-key-take-] [data-testid=stHorizontalBlock] {column-gap: .15rem}
 [class*=st-key-take-] [data-testid=stButton] button:hover {background: rgba(128, 128, 128, .14)}
-[class*=st-key-take-] [data-testid=stButton] p {font-size: .86rem}
+[class*=st-key-take-] [data-testid=stButton] p {font-size: .82rem; white-space: nowrap}
 [class*=st-key-said] p {font-size: 1.08rem; font-weight: 550}
+[class*=st-key-said] p em {font-size: .86rem; font-weight: 400}
 .st-key-ask-costs p {font-size: .78rem; line-height: 1.6}
 </style>"""
 KEYS = """<script>/* %(turn)s %(focus)s */

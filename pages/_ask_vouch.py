@@ -19,8 +19,8 @@ def button(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown) -> None:
     vouched = shown.answer.vouched
     if vouched is not None:
         st.button(
-            "Not verified any more", key=f"unverify-{turn.id}", icon=":material/remove_moderator:",
-            on_click=_taken_back, args=(turn, shown, vouched),
+            "Unverify", key=f"unverify-{turn.id}", icon=":material/remove_moderator:",
+            on_click=_taken_back, args=(turn, shown, vouched), help="Nobody vouches for it any more",
         )  # fmt: skip
     elif st.button("Save as verified", key=f"verify-{turn.id}", icon=":material/verified:"):
         _verify(here, turn, shown)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from core import conversations
 from core.conversations import LONGEST, Turn
 from core.errors import NotFound
 from pages import (
@@ -110,6 +111,8 @@ def _wrong() -> None:
 def _paid(here: _ui.Here, turns: Sequence[Turn]) -> Decimal | None:
     if not turns:
         return None
+    if turns[-1].status == "running":  # when the page began
+        return conversations.turn(here.context, turns[-1].id).cost
     task = _ask_talk.answer_of(here, turns[-1]) if turns[-1].status == "answered" else None
     if task is None or not task.done or task.future.exception() is not None:
         return turns[-1].cost

@@ -23,6 +23,7 @@ from core.warehouse.base import Cancel
 from tools.registry import Used
 
 EXAMPLES = 5
+OWN_SQL = "What the SQL says that the language model wrote"
 LONGEST = 4000  # characters of an answer
 NO_TEXT = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
@@ -128,7 +129,7 @@ def _with_tables(ctx: Context, question: str, bench: Workbench, text: str) -> Wr
         text or sentence(main.table, ctx.config.app.currency),
         (main, *others),
         bench.queries[-1],
-        main.interpretation,
+        main.interpretation if bench.queries[-1] else OWN_SQL,
         marks=bench.shown.marks(text, question),
     )
 

@@ -136,11 +136,11 @@ def test_nobody_needs_to_vouch_for_ever(screen: Screen) -> None:
     ctx = context(screen, ann)
     vouching.verify(ctx, latest(ctx))
     page = asked(page, "revenue by warehouse this year")
-    page = click(page, "Not verified any more")
+    page = click(page, "Unverify")
     assert verified.all_of(ctx) == []
     page = click(page, "Undo")
     assert [one.by for one in verified.all_of(ctx)] == [ann.email]
-    assert "Not verified any more" in [one.label for one in page.button]
+    assert "Unverify" in [one.label for one in page.button]
 
 
 SQL = "SELECT warehouse_code, count(*) AS n FROM warehouse_product GROUP BY 1 ORDER BY 1"
