@@ -44,6 +44,8 @@ def _accounted(frame: Frame, number: int, item: Item, content: Content) -> bool:
     sides = [n for n in (number, number + 1) if n < len(frame.items) and frame.items[n].number is not None]
     if frame.yes_no and sides and (item.is_word(*SIGNS) or item.number is not None):
         return True  # "from more than one supplier?" is told by how many there are
+    if item.text.lower() == "by" and number + 1 < len(frame.items) and frame.items[number + 1].found and number:
+        return True  # "booked by Smith"
     if item.found is not None:
         return any({(v.text or "").lower(), (v.code or "").lower()} & content.values for v in item.found.values)
     if item.when is not None:
@@ -113,7 +115,9 @@ def _meant(frame: Frame, number: int, kind: str, name: str, content: Content) ->
     """Whether a meaning stands in the query in other words."""
     model = frame.scope.model
     if kind == "verb":
-        return model.entities[name].sources[0] in content.tables
+        event = model.entities[name].sources[0]
+        told = content.tables & {*frame.scope.reach(event)}
+        return event in content.tables or (len(told) > 1 and told == content.tables & frame.scope.tables)
     if kind == "measure":
         counts = {"number", "count"} & set(frame.items[number].text.lower().split())
         same = inside(model.measures[name].sql or "-") in content.insides

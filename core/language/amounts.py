@@ -5,6 +5,7 @@ from decimal import Decimal
 from core.language import parts
 from core.language.events import said_event
 from core.language.frame import Ask, Frame, during, negate, state
+from core.language.state_days import days_dimension
 from core.language.times import ABOUT_DAYS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Period
@@ -32,7 +33,9 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
         return
     value = frame.items[at].number
     if value is None:
-        if frame.is_word(at, "overall", "avg", "sum"):
+        if frame.dimension(at) and at + 1 < len(frame.items) and frame.items[at + 1].number is not None:
+            _on_noun_between(frame, number, at, sign)
+        elif frame.is_word(at, "overall", "avg", "sum"):
             _above_overall(frame, number, at, sign)
         else:
             _two_attributes(frame, number, at, sign)
@@ -53,6 +56,14 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
             return
     if not _on_noun_after(frame, at, sign, value):
         _on_noun_before(frame, number, sign, value / 100 if share else value)
+
+
+def _on_noun_between(frame: Frame, number: int, at: int, sign: str) -> None:
+    """ "above age 20": the attribute stands before its number."""
+    name, value = frame.dimension(at), frame.items[at + 1].number
+    if name and value is not None and is_numeric(frame, name):
+        frame.take(number, at, at + 1)
+        frame.narrow(Fields(field=name, op=sign, value=value), number)
 
 
 def _two_attributes(frame: Frame, number: int, at: int, sign: str) -> None:
@@ -166,7 +177,10 @@ def _on_noun_before(frame: Frame, number: int, sign: str, value: Decimal) -> Non
     if noun is None:
         return
     kind, name = noun
-    if kind == "measure" and 0 < value <= 1 and frame.scope.model.measures[name].unit == "count":
+    counted = {entity.count for entity in frame.scope.model.entities.values()}
+    if kind == "measure" and name in counted and not any(item.is_word("count") for item in frame.items[:number]):
+        frame.asks.append(Ask("What of it is compared with that number? Name the figure."))
+    elif kind == "measure" and 0 < value <= 1 and frame.scope.model.measures[name].unit == "count":
         frame.asks.append(Ask("A percentage of what? Say the rate that is meant."))
     elif kind == "measure":
         percent = frame.scope.model.measures[name].unit == "ratio" and value > 1  # "margin % below 33"
@@ -234,16 +248,6 @@ def _amount_of(frame: Frame, entity: str) -> str | None:
     return owned[0] if len(owned) == 1 else None
 
 
-def days_dimension(frame: Frame, number: int, condition: str) -> str | None:
-    """ "more than 30 days overdue": the attribute that tells how much of a state."""
-    entity = condition.split(".")[0]
-    words = frame.items[number].text.lower().split()
-    for dimension in frame.scope.model.dimensions.values():
-        if dimension.entity == entity and dimension.unit == "days" and any(w in dimension.label.lower() for w in words):
-            return dimension.name
-    return None
-
-
 def _above_overall(frame: Frame, number: int, at: int, sign: str) -> None:
     """ "above the overall rate", "below average": compared with the figure over all rows."""
     noun = _noun_before(frame, number)
@@ -255,38 +259,5 @@ def _above_overall(frame: Frame, number: int, at: int, sign: str) -> None:
     frame.having.append(Having(measure=Term(measure=name or "?"), op=sign, overall=True))
 
 
-def read_days(frame: Frame) -> None:
-    """ "how many days overdue": how much of a state, for each of its things."""
-    asked = [n for n, item in frame.free() if item.is_word("count", "much")]
-    spoken = [n for n, item in frame.free() if item.grain == "day" or item.is_word("much")]
-    if not asked or not spoken:
-        return
-    for number, _ in frame.free():
-        condition = frame.condition(number)
-        if condition and (days := days_dimension(frame, number, condition)):
-            frame.take(*asked, *spoken)
-            average = [n for n, item in frame.free() if item.is_word("avg")]
-            frame.take(*average)
-            if average:
-                frame.terms.append(Term(agg="avg", of=days))
-            else:
-                frame.columns.append(days)
-            return
-
-
 def is_numeric(frame: Frame, dimension: str) -> bool:
     return dimension_kind(frame.scope, dimension) in ("integer", "decimal", "number")
-
-
-def read_state_days(frame: Frame) -> dict[str, int]:
-    """A stretch of days that a state is about: "will run out within 14 days"."""
-    taken: dict[str, int] = {}
-    for number in range(len(frame.items)):
-        condition = frame.condition(number)
-        if not condition or "days" not in frame.scope.model.conditions[condition].params:
-            continue
-        ahead = [p for p in frame.periods if p.next_days]
-        if ahead and ahead[0].next_days:
-            taken[condition] = ahead[0].next_days
-            frame.periods.remove(ahead[0])
-    return taken

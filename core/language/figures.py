@@ -218,10 +218,27 @@ def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Havin
         frame.groups = [g for g in frame.groups if g not in inner]
     order, limit, per = ordering(frame, terms)
     terms = _dated(frame, terms)
+    by = (*frame.groups, *_told_with(frame))
     return Query(
-        measures=tuple(terms), by=tuple(frame.groups), where=where, having=having, compare=frame.compare,
+        measures=tuple(terms), by=by, where=where, having=having, compare=frame.compare,
         order=order, limit=limit, per=per, including=tuple(frame.including),
     )  # fmt: skip
+
+
+def _told_with(frame: Frame) -> list[Group]:
+    """ "name and capacity of the stadium with the most concerts": attributes of each group."""
+    entities = frame.scope.model.entities
+    grouped = {group.dimension for group in frame.groups}
+    known = [
+        table for name in grouped & {*entities} for table in frame.scope.reach(entities[name].sources[0])
+        if frame.scope.own_rows(entities[name])
+    ]  # fmt: skip
+    shown = {part for name in grouped & {*entities} for part in (*entities[name].key, entities[name].title)}
+    own = {name for name in frame.columns if name in frame.scope.model.dimensions} - shown
+    told = [
+        name for name in dict.fromkeys(frame.columns) if name in own and frame.senses.home("dimension", name) & {*known}
+    ]
+    return [Group(dimension=name) for name in told if name not in grouped and name.split(".")[0] in entities]
 
 
 def how_many(frame: Frame, listed: Query) -> Query | None:

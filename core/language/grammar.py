@@ -44,6 +44,7 @@ class English(BaseModel):
 
     phrases: dict[str, tuple[str, ...]]
     filler: frozenset[str]
+    relating: frozenset[str]
     weighty: frozenset[str]
     numbers: dict[str, int]
     why: WhyWords
@@ -52,6 +53,7 @@ class English(BaseModel):
 
 _ENGLISH = English.model_validate(read(Path(__file__).with_name("english.yaml"))[0])
 FILLER = _ENGLISH.filler
+RELATING = _ENGLISH.relating
 WEIGHTY = _ENGLISH.weighty
 WHY = _ENGLISH.why
 COMMANDS: Mapping[Command | Turned, tuple[str, ...]] = _ENGLISH.commands

@@ -190,8 +190,19 @@ def _thing(frame: Frame, number: int, entity: str) -> None:
         return
     if any(h.measure.measure == frame.count_of(entity) for h in frame.having):
         return  # "who placed an order": said with what happened
+    if not frame.counted and (count := frame.count_of(entity)) and _numbered(frame, number):
+        add_figure(frame, count)  # "list the stadiums and the number of concerts in each"
+        return
     if not frame.counted and not frame.terms and _shown_beside(frame, number):
         frame.columns.append(entity)
+
+
+def _numbered(frame: Frame, number: int) -> bool:
+    spoken = frame.items[number].text.lower().startswith(("number of", "count of"))
+    if not spoken and frame.is_word(number - 1, "count"):
+        frame.take(number - 1)
+        return True
+    return spoken
 
 
 def _is_place_of_state(frame: Frame, number: int) -> bool:

@@ -1,12 +1,11 @@
 """Rankings: "top 5 customers by revenue", "which warehouse has the most stock", "the 3 slowest", "lowest first"."""
 
-from core.language.amounts import days_dimension
+from core.language.adjectives import by_adjective
 from core.language.frame import Frame
 from core.language.moments import is_date
 from core.language.rankings import USUAL, descending, is_ranked_by, plural, rank_rows
+from core.language.state_days import days_dimension
 from core.semantic.query import Fields, Group, Order
-
-LASTING = {"duration", "length", "minutes", "hours", "days", "nights"}  # how long something is
 
 
 def read_ranks(frame: Frame) -> None:
@@ -44,7 +43,7 @@ def _rank(frame: Frame, number: int) -> None:
         return
     frame.take(number)
     frame.superlative = _descending(frame, number)
-    if noun is None and (_latest(frame, number, count) or _numbered_before(frame, number)):
+    if noun is None and (_latest(frame, number, count) or _numbered_before(frame, number) or _said_of(frame, number)):
         return
     if noun is None:
         frame.limit = count or frame.limit
@@ -64,7 +63,7 @@ def _rank(frame: Frame, number: int) -> None:
     if kind == "entity":
         frame.take(at)
         implied = _implied(frame, number)
-        if implied is None and (attribute := _by_adjective(frame, number, name)) is not None:
+        if implied is None and (attribute := by_adjective(frame, number, name)) is not None:
             frame.limit = count or (USUAL if plural(frame, at) else 1)
             rank_rows(frame, attribute)
             return
@@ -74,6 +73,18 @@ def _rank(frame: Frame, number: int) -> None:
         frame.limit = count or (USUAL if plural(frame, at) else 1)
         return
     _ranks_by(frame, at, name, count)
+
+
+def _said_of(frame: Frame, number: int) -> bool:
+    """ "which stadium is the biggest": the one attribute that the adjective can be about."""
+    thing = _wh_noun(frame)
+    attribute = by_adjective(frame, number, thing[0]) if thing else None
+    if thing is None or attribute is None:
+        return False
+    frame.take(thing[1])
+    frame.limit = USUAL if plural(frame, thing[1]) else 1
+    rank_rows(frame, attribute)
+    return True
 
 
 def _ranks_rows(frame: Frame, at: int, attribute: str, count: int | None) -> None:
@@ -87,23 +98,6 @@ def _ranks_rows(frame: Frame, at: int, attribute: str, count: int | None) -> Non
     named = USUAL if place is not None and plural(frame, place) else 1
     frame.limit = count or (int(before) if before is not None else named)
     rank_rows(frame, attribute)
-
-
-def _by_adjective(frame: Frame, number: int, entity: str) -> str | None:
-    """ "most expensive product", "longest appointment": the one attribute that the adjective can be about."""
-    said = frame.items[number].text.lower()
-    known = [d for d in frame.scope.model.dimensions.values() if d.entity == entity and is_ranked_by(frame, d.name)]
-    if any(item.is_word("by") for item in frame.items[number:]) or frame.terms or frame.order:
-        return None
-    if any(word in said for word in ("expensive", "cheap", "pric", "dear")):
-        fits = [d for d in known if "price" in d.label.split()] or [d for d in known if d.unit == "money"]
-    elif said in ("longest", "shortest"):
-        fits = [d for d in known if {*d.label.split()} & LASTING or d.unit == "days"]
-    elif said in ("biggest", "largest", "smallest"):
-        fits = [d for d in known if d.unit == "money"]
-    else:
-        return None
-    return fits[0].name if len(fits) == 1 else None
 
 
 def _implied(frame: Frame, number: int) -> Order | None:

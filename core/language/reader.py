@@ -26,6 +26,7 @@ from core.language import (
     shares,
     sorting,
     spans,
+    state_days,
     states,
     why,
 )
@@ -39,6 +40,7 @@ from core.language.link import Linker
 from core.language.misfit import misfit, unmoved
 from core.language.reading import Reading, Status, Turn
 from core.language.refuse import refusal
+from core.language.relations import without_relations
 from core.language.senses import Senses
 from core.language.times import Times
 from core.language.values import ValueIndex
@@ -96,6 +98,7 @@ class Reader:
         items = self._linker.items(tokens(question))
         if not items:
             return Reading("refused", reason="There is no question in that.")
+        items = without_relations(items, Senses(self.scope, self.persona, items))
         frame = Frame(Senses(self.scope, self.persona, items), items)
         before = next((turn.query for turn in reversed(earlier) if turn.query is not None), None)
         if denied := self._denied(frame):
@@ -182,7 +185,7 @@ def fill(frame: Frame) -> None:
     moments.read_times(frame)
     pairs.read_pairs(frame)
     amounts.read_amounts(frame)
-    amounts.read_days(frame)
+    state_days.read_days(frame)
     sorting.read_order(frame)
     shares.read_share(frame)
     aggregates.read_joined(frame)

@@ -9,6 +9,7 @@ from core.semantic.reckoned import days_since
 LATE = {"newest", "latest", "most recent", "most recently", "last", "youngest"}
 EARLY = {"oldest", "earliest", "first"}
 BORN = "born"  # what a date of birth is called, too
+AGE = "age"
 FAR = 6
 
 
@@ -17,7 +18,7 @@ def read_recent(frame: Frame) -> None:
         text = item.text.lower()
         if number in frame.used or text not in LATE | EARLY or frame.is_word(number - 1, "by", "sort"):
             continue
-        found = _thing_behind(frame, number)
+        found = _thing_behind(frame, number) or _thing_before(frame, number)
         if found is not None:
             _ranked(frame, number, *found)
         elif date := _date_behind(frame, number):
@@ -40,6 +41,17 @@ def _thing_behind(frame: Frame, number: int) -> tuple[int, int | None, str] | No
     return None
 
 
+def _thing_before(frame: Frame, number: int) -> tuple[int, int | None, str] | None:
+    """ "which student is the oldest": said of what stands before, where nothing stands behind."""
+    text = frame.items[number].text.lower()
+    if frame.next_content(number + 1, 9) is not None or text not in ("oldest", "youngest", "newest", "latest"):
+        return None
+    first = next((n for n, _ in frame.free() if n < number and frame.senses.of(frame.items[n], "entity")), None)
+    entity = frame.senses.of(frame.items[first], "entity") if first is not None else None
+    date = _date_of(frame, entity, text) if entity else None
+    return (first, None, date) if first is not None and date else None
+
+
 def _date_of(frame: Frame, entity: str, text: str) -> str | None:
     """Its own date; of people, when they were born."""
     model = frame.scope.model
@@ -47,7 +59,9 @@ def _date_of(frame: Frame, entity: str, text: str) -> str | None:
         return None
     own = model.entities[entity].date
     if text in ("oldest", "youngest"):
-        own = next((d.name for d in model.dimensions.values() if d.entity == entity and BORN in d.synonyms), own)
+        known = [d for d in model.dimensions.values() if d.entity == entity]
+        born = next((d.name for d in known if BORN in d.synonyms), None)
+        own = born or next((d.name for d in known if d.label.split()[-1:] == [AGE]), own)
     return own
 
 
@@ -64,7 +78,8 @@ def _ranked(frame: Frame, number: int, thing: int, count: int | None, date: str)
         date = own
     frame.subject = entity
     frame.columns += [*_asked_of(frame, entity or "", number), *_age(frame, date)]
-    frame.order.append(Order(by=date, descending=text in LATE))
+    aged = not is_date(frame, date)  # the oldest has the highest age, and the earliest date of birth
+    frame.order.append(Order(by=date, descending=(text in LATE) != aged))
     value = frame.items[count].number if count is not None else None
     frame.limit = int(value) if value is not None else USUAL if plural(frame, thing) else 1
 

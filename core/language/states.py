@@ -1,8 +1,11 @@
 """Named states in the question: "late", "low stock", "not delivered"."""
 
-from core.language.amounts import read_state_days
+from dataclasses import replace
+
 from core.language.frame import Frame, negate, state
+from core.language.grammar import FILLER
 from core.language.negation import refused
+from core.language.state_days import read_state_days
 from core.semantic.query import Filter, Is
 
 
@@ -13,6 +16,9 @@ def read_states(frame: Frame) -> None:
         condition = frame.condition(number)
         if condition is None or _better_as_measure(frame, number):
             continue
+        if _said_in_passing(frame, number, condition):
+            frame.items[number] = replace(frame.items[number], senses=(), filler=True)
+            continue
         frame.take(number)
         params = {"days": days[condition]} if condition in days else {}
         wanted: Filter = state(condition, **params)
@@ -22,6 +28,14 @@ def read_states(frame: Frame) -> None:
         date = frame.scope.model.conditions[condition].date
         if date and frame.periods and frame.date is None and isinstance(wanted, Is):
             frame.date = date
+
+
+def _said_in_passing(frame: Frame, number: int, condition: str) -> bool:
+    """ "the quantity used in orders", where cars may be used ones: said of nothing that has the state."""
+    item = frame.items[number]
+    named = {name for other in frame.items for name in other.named("entity")}
+    named |= {value.dimension.split(".")[0] for other in frame.items if other.found for value in other.found.values}
+    return item.text.lower() in FILLER and bool(named) and condition.split(".")[0] not in named
 
 
 def _better_as_measure(frame: Frame, number: int) -> bool:

@@ -1,10 +1,23 @@
-"""The figures and states of a draft: how many, sums, averages; yes-or-no columns."""
+"""The figures of a draft: how many, sums, averages, what was sold for how much."""
 
-from core.semantic.draft.naming import Naming, state_of
+from core.semantic.draft.naming import Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
-from core.semantic.draft.wording import bare_names, is_reference, plural, stem, words
+from core.semantic.draft.wording import bare_names, is_reference, plural, words
 
 Entry = dict[str, object]
+# Amounts that a business earns, and what they are amounts of.
+EARNED = {
+    "amount",
+    "total",
+    "total amount",
+    "total price",
+    "sale price",
+    "fare",
+    "sales amount",
+    "grand total",
+    "order total",
+}
+SOLD = {"order", "sale", "invoice", "booking", "reservation", "ticket", "transaction", "rental", "purchase"}
 MONEY = (
     "price", "amount", "cost", "total", "fee", "revenue", "salary", "value", "charge", "paid", "balance", "payment",
     "budget", "discount", "commission", "tax", "msrp", "wage", "income", "premium", "deposit", "rent",
@@ -14,8 +27,11 @@ LEVELS = (
     "level", "duration", "mileage", "grade", "latitude", "longitude", "stars", "floor", "salary", "speed", "size",
     "maximum", "minimum", "width", "length", "depth", "distance",
 )  # fmt: skip
-DOINGS = {"deleted": ["removed"], "active": ["in use"], "paid": ["settled"]}
-SEXES = {"female": ("F", ["women", "woman", "females", "girls"]), "male": ("M", ["men", "man", "males", "boys"])}
+
+
+def _listed(entry: Entry) -> list[object]:
+    names = entry["synonyms"]
+    return list(names) if isinstance(names, list) else []
 
 
 def unit(text: str) -> str:
@@ -39,11 +55,33 @@ def measures_of(
         if (
             numeric
             and "year" not in words(column.name).split()
+            and column.yes is None
             and column.name not in (*key, *referring)
             and not is_reference(column.name)
         ):
             measures |= _sum_and_average(table, column, entity, label, when, naming)
-    return measures
+    return measures | _revenue(table, entity, referring, when)
+
+
+def _revenue(table: Profile, entity: str, referring: set[str], when: Entry) -> Entry:
+    """How many for how much each, less a discount that is a share: where no column has the amount itself."""
+    numbers = [c for c in table.columns if c.kind in ("integer", "decimal", "number")]
+    many = [c for c in numbers if words(c.name) in ("quantity", "units", "units sold", "order quantity", "count")]
+    each = [c for c in numbers if words(c.name) in ("unit price", "price", "price each", "sale price", "selling price")]
+    amounts = [c for c in numbers if {*words(c.name).split()} & {"total", "amount", "extended"}]
+    if len(many) != 1 or len(each) != 1 or amounts or len(referring) < 2:
+        return {}
+    place = f"{table.sql}.{many[0].sql} * {table.sql}.{each[0].sql}"
+    less = next((c for c in numbers if words(c.name) in ("discount", "discount percent") and _share(c)), None)
+    place += f" * (1 - {table.sql}.{less.sql})" if less else ""
+    names = ["sales", "turnover", "sales amount", "sales value", "total sales", "sales revenue", "total revenue"]
+    entry: Entry = {"label": "Revenue", "synonyms": names, "fact": table.sql, "sql": f"sum({place})", **when}
+    meaning = "Quantity times price" + (", less the discount" if less else "")
+    return {f"{entity}_revenue": entry | {"unit": "money", "additive": True, "meaning": meaning}}
+
+
+def _share(column: ColumnProfile) -> bool:
+    return column.most == "" or float(column.most) <= 1
 
 
 def _sum_and_average(
@@ -67,30 +105,11 @@ def _sum_and_average(
         "synonyms": [f"mean {text}", *([text, *full] if level else []), *(f"average {f}" for f in full)],
     }
     name = f"{entity}_{column.name.lower()}"
+    if not level and text in EARNED and label.split()[-1] in SOLD:
+        total["synonyms"] = [*_listed(total), "revenue", "sales", "turnover"]
     total |= {"fact": table.sql, "sql": f"sum({where})", **when, "unit": unit(text), "additive": True}
     average |= {"fact": table.sql, "sql": f"avg({where})", **when, "unit": unit(text)}
     return {
         f"total_{name}": total | {"meaning": f"Sum of the {text} of {many}"},
         f"average_{name}": average | {"meaning": f"Plain average of the {text} of {many}"},
     }
-
-
-def conditions_of(table: Profile, entity: str, naming: Naming) -> Entry:
-    """A yes-or-no column is a state; so is a sex in one letter."""
-    found: Entry = {}
-    sex = next((c for c in table.columns if c.name.lower() in ("gender", "sex") and c.longest == 1), None)
-    for label, (letter, synonyms) in SEXES.items() if sex else ():
-        when = f"{table.sql}.{sex.sql} = '{letter}'" if sex else ""
-        found[f"{entity}.{label}"] = {"label": label, "synonyms": synonyms, "when": when, "meaning": label.capitalize()}
-    for column in table.columns:
-        if column.kind == "boolean":
-            whole = words(column.name, naming.nouns)
-            text = state_of(whole)
-            when = f"{table.sql}.{column.sql} = true"
-            found[f"{entity}.{stem(column.name)}"] = {
-                "label": text,
-                "synonyms": list(DOINGS.get(text, ())),
-                "when": when,
-                "meaning": f"{whole.capitalize()}: yes",
-            }
-    return found

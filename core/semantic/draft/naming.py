@@ -17,6 +17,7 @@ from core.semantic.draft.wording import (
 )
 
 NAMES = ("name", "full_name", "title", "label", "description")
+SMALL = {"per", "of", "in", "to", "by", "from", "on", "at", "for", "and", "until", "since"}
 # Last words that say nothing by themselves: "exam type" is no type.
 EMPTY = {
     "type",
@@ -58,14 +59,16 @@ class Naming:
     labels: frozenset[str]  # what the tables' members are called
     heads: tuple[str, ...]  # last words of columns, as often as they occur
     texts: tuple[str, ...]  # columns as people say them
+    values: frozenset[str]  # what columns with few values say: a state of that name is theirs
 
     @classmethod
     def of(cls, tables: Sequence[Profile]) -> "Naming":
         bare = [singular(table.name).lower() for table in tables]
         nouns = tuple(dict.fromkeys(word for name in bare for word in words(name).split()))
         columns = sorted({words(column.name, nouns) for table in tables for column in table.columns} - {""})
+        values = frozenset(words(value) for table in tables for column in table.columns for value in column.values)
         labels = frozenset(words(name, nouns) for name in bare)
-        return cls(nouns, labels, tuple(text.split()[-1] for text in columns), tuple(columns))
+        return cls(nouns, labels, tuple(text.split()[-1] for text in columns), tuple(columns), values)
 
     def entity(self, table: str) -> str:
         """Its name in the vocabulary."""
@@ -107,8 +110,9 @@ class Naming:
         more += [*self.head(text), *self.tails(text), *COMMON.columns.get(text, ())]
         more += [f"{label} {other}" for other in COMMON.columns.get(text, ())]
         more += ["rated"] if text.split()[-1] == "rating" else []
+        more += ["name"] if named and column.kind == "text" else []
         names = [label if named else text, *([full] if full != text else []), *more]
-        if column.kind == "boolean":  # the state has the plain words
+        if column.yes is not None:  # the state has the plain words
             names = [text, f"{state_of(text)} flag"]
         unique = list(dict.fromkeys(name for name in names if name))
         return unique[0], unique[1:]
@@ -116,7 +120,7 @@ class Naming:
     def tails(self, text: str) -> list[str]:
         """ "release year" for "song release year", where nothing else ends so."""
         parts = text.split()
-        ends = [" ".join(parts[n:]) for n in range(1, len(parts) - 1)]
+        ends = [" ".join(parts[n:]) for n in range(1, len(parts) - 1) if parts[n] not in SMALL]
         return [end for end in ends if self.texts.count(end) + sum(t.endswith(f" {end}") for t in self.texts) == 1]
 
     def head(self, text: str) -> list[str]:

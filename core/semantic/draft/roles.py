@@ -77,7 +77,7 @@ def _way(reference: Reference, label: str, noun: str) -> tuple[list[str], list[s
     """The words before a name in this role, and what the role is called as well."""
     if reference.source == reference.target and reference.role in PEOPLE_ABOVE:
         above = COMMON.ways["above"]
-        return list(above.before), list(above.names)
+        return list(above.before), [*above.names, *(said for said in above.before if said.startswith("report"))]
     parts = set(reference.role.split("_")) | set(label.split())
     known: Way | None = next((way for way in COMMON.ways.values() if parts & {*way.columns}), None)
     if known is not None:

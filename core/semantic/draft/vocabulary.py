@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.semantic.draft.figures import conditions_of, measures_of, unit
+from core.semantic.draft.figures import measures_of, unit
 from core.semantic.draft.keys import Reference
 from core.semantic.draft.naming import NAMES, Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
 from core.semantic.draft.roles import alias, is_role, told_by_role
+from core.semantic.draft.states import conditions_of
 from core.semantic.draft.wording import COMMON, is_reference, plural, words
 
 Entry = dict[str, object]
@@ -92,6 +93,14 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         if column.name in referring and column.name not in key:
             continue
         found.dimensions.setdefault(f"{entity}.{column.name.lower()}", _dimension(table, column, entity, label, naming))
+    if date is None and (year := next((c for c in table.columns if c.years and c.filled >= table.rows * 0.9), None)):
+        date = f"{year.name}_starts"
+        begins = f"cast(concat(cast({table.sql}.{year.sql} as varchar), '-01-01') as date)"
+        text = naming.spoken(year.name)
+        entry: Entry = {"label": f"start of the {text}", "sql": begins, "kind": "date"}
+        found.dimensions[f"{entity}.{date}"] = entry | {
+            "meaning": f"The first day of the {text}: what a period applies to"
+        }
     found.measures |= measures_of(table, key, referring, entity, date, naming)
     found.conditions |= conditions_of(table, entity, naming)
     shown = [
@@ -99,7 +108,8 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         for c in table.columns
         if c.name not in (*key, *referring) and c.longest < LONG_TEXT
     ]
-    own: Entry = {"label": label, "plural": plural(label), "synonyms": naming.of_entity(label)}
+    names = [f"{label} name"] if title and not label.endswith("name") else []
+    own: Entry = {"label": label, "plural": plural(label), "synonyms": [*naming.of_entity(label), *names]}
     verbs = list(dict.fromkeys(verb for word in reversed(label.split()) for verb in COMMON.verbs.get(word, ())))
     own |= {"verbs": verbs} if verbs else {}
     own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
@@ -117,7 +127,15 @@ def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
         name = f"{entity}.full_name"
         whole = f"{table.sql}.{lower[people[0]].sql} || ' ' || {table.sql}.{lower[people[1]].sql}"
         meaning = f"First and last name of the {label}"
-        found.dimensions[name] = {"label": label, "sql": whole, "kind": "text", "search": True, "meaning": meaning}
+        said = ["name", "full name", f"{label} name"]
+        found.dimensions[name] = {
+            "label": label,
+            "synonyms": said,
+            "sql": whole,
+            "kind": "text",
+            "search": True,
+            "meaning": meaning,
+        }
         found.titles[table.name] = (whole, "sql")
         return name
     column = _named(table, entity, label, found.naming)
