@@ -21,11 +21,11 @@ from core.errors import QuartermasterError, Unavailable
 from core.language.known import warm_values
 from core.log import logger, set_up_logs
 from core.retrieval import terms
-from core.settling import Latecomers, settle
+from core.settling import Garbage, Latecomers, settle
 from pages import opened
 
 ROOT = Path(__file__).parent
-LOOK = 5  # seconds between looks for libraries that have come
+LOOK = 3  # seconds between looks for garbage, and for libraries that have come
 log = logger("app")
 
 
@@ -54,7 +54,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     warm_values(house.context)
     house.tell_address()
     log.info("serving", today=str(house.context.clock.today))
-    looking = asyncio.create_task(settle_latecomers())
+    looking = asyncio.create_task(keep_house())
     try:
         yield {}
     finally:
@@ -79,11 +79,12 @@ def found_by_meaning() -> None:
     settle()
 
 
-async def settle_latecomers() -> None:
-    """A library that a tool loads when it is first used would make every click after it slower."""
-    late = Latecomers()
+async def keep_house() -> None:
+    """Garbage is taken out between the clicks; a library that a tool loads late would make each of them slower."""
+    garbage, late = Garbage(), Latecomers()
     while True:
         await asyncio.sleep(LOOK)
+        await to_thread.run_sync(garbage.look)
         await to_thread.run_sync(late.look)
 
 

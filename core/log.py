@@ -42,7 +42,7 @@ def set_up_logs(stream: TextIO | None = None, level: int = logging.INFO) -> None
         library = logging.getLogger(name)
         library.handlers[:], library.propagate = [], True
     # A URL or a body may hold what is no log's business; the others only say that all is as always.
-    for name in (*OF_REQUESTS, "uvicorn.access", "uvicorn.error", "alembic"):
+    for name in (*OF_REQUESTS, "uvicorn.access", "uvicorn.error", "alembic", "dbos"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

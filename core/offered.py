@@ -1,24 +1,44 @@
 """What somebody can pick from by hand: the figures, groupings and conditions of the tables that they see."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, wraps
+from types import MappingProxyType
+from typing import TypeVar
 
 from core.access import Asker, sees_tables
 from core.semantic.model import Condition, Dimension, Entity, Measure, Model
 
 _PLACE = re.compile(r"\b(\w+)\.\w+")
 _PART = re.compile(r"\{([\w.]+)\}")
+Seen = frozenset[str]  # tables
+Value = TypeVar("Value")
+KEPT = 256
 
 
-def measures(model: Model, asker: Asker) -> Mapping[str, Measure]:
+def _kept(find: Callable[[Model, Seen], Mapping[str, Value]]) -> Callable[[Model, Asker], Mapping[str, Value]]:
+    """Worked out once for those who see the same tables: a page asks for it at every click."""
+
+    @lru_cache(maxsize=KEPT)
+    def found(model: Model, seen: Seen) -> Mapping[str, Value]:
+        return MappingProxyType(find(model, seen))
+
+    @wraps(find)
+    def of(model: Model, asker: Asker) -> Mapping[str, Value]:
+        return found(model, sees_tables(model, asker))
+
+    return of
+
+
+@_kept
+def measures(model: Model, seen: Seen) -> Mapping[str, Measure]:
     """Those that are not parts of others; a formula is seen with all of its figures."""
-    seen = sees_tables(model, asker)
     return {name: one for name, one in model.measures.items() if not one.hidden and _sees_measure(model, seen, one)}
 
 
-def groupings(model: Model, asker: Asker) -> Mapping[str, str]:
+@_kept
+def groupings(model: Model, seen: Seen) -> Mapping[str, str]:
     """What to group by, with its label: entities, and the attributes that sort things into few kinds."""
-    seen = sees_tables(model, asker)
     visible = {name for name, one in model.dimensions.items() if _sees_dimension(model, seen, one)}
     entities = {
         one.name: one.label for one in model.entities.values() if len(one.key) == 1 and visible.issuperset(one.key)
@@ -32,20 +52,20 @@ def groupings(model: Model, asker: Asker) -> Mapping[str, str]:
     return {**entities, **attributes}
 
 
-def dimensions(model: Model, asker: Asker) -> Mapping[str, Dimension]:
+@_kept
+def dimensions(model: Model, seen: Seen) -> Mapping[str, Dimension]:
     """All that can be grouped, filtered or listed by."""
-    seen = sees_tables(model, asker)
     return {name: one for name, one in model.dimensions.items() if _sees_dimension(model, seen, one)}
 
 
-def entities(model: Model, asker: Asker) -> Mapping[str, Entity]:
+@_kept
+def entities(model: Model, seen: Seen) -> Mapping[str, Entity]:
     """What can be listed and counted."""
-    seen = sees_tables(model, asker)
     return {name: one for name, one in model.entities.items() if any(source in seen for source in one.sources)}
 
 
-def conditions(model: Model, asker: Asker) -> Mapping[str, Condition]:
-    seen = sees_tables(model, asker)
+@_kept
+def conditions(model: Model, seen: Seen) -> Mapping[str, Condition]:
     return {
         name: one
         for name, one in model.conditions.items()
@@ -62,14 +82,14 @@ def who_sees_measure(model: Model, measure: Measure) -> tuple[str, ...]:
     )
 
 
-def _sees_measure(model: Model, seen: frozenset[str], measure: Measure) -> bool:
+def _sees_measure(model: Model, seen: Seen, measure: Measure) -> bool:
     if measure.fact is not None:
         return measure.fact in seen
     parts = [model.measures[name] for name in re.findall(r"\w+", measure.formula or "") if name in model.measures]
     return all(_sees_measure(model, seen, part) for part in parts)
 
 
-def _sees_dimension(model: Model, seen: frozenset[str], dimension: Dimension) -> bool:
+def _sees_dimension(model: Model, seen: Seen, dimension: Dimension) -> bool:
     if dimension.measure is not None:
         return _sees_measure(model, seen, model.measures[dimension.measure])
     if dimension.at:

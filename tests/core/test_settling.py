@@ -2,12 +2,13 @@
 
 import gc
 import sys
+import weakref
 from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
-from core.settling import MANY, Latecomers
+from core.settling import MANY, Garbage, Latecomers
 
 
 @pytest.fixture
@@ -40,3 +41,20 @@ def test_a_module_or_two_are_left(arrives) -> None:  # type: ignore[no-untyped-d
     late = Latecomers()
     arrives(2)
     assert [late.look() for _ in range(3)] == [False] * 3
+
+
+class Ring:
+    """Holds itself: only a collection finds it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_garbage_is_taken_out_once_something_was_done() -> None:
+    garbage = Garbage()
+    garbage.look()
+    gone = weakref.ref(Ring())
+    gc.collect(1)  # as Python does by itself while pages run
+    assert garbage.look()
+    assert gone() is None
+    assert not garbage.look(), "nothing was done since"
