@@ -14,6 +14,7 @@ from tools.registry import tools_of
 from tools.tool import Tool
 
 ALIKE = 0.5  # of the words that a question and the nearest example have together
+POINTING = {"on", "of", "for", "from", "with"}  # what such a question asks goes on from another one
 DENIALS = {"not", "without", "except", "excluding", "no", "never", "neither"}
 
 
@@ -31,6 +32,8 @@ def choose(ctx: Context, question: str) -> Chosen | None:
     """The tool whose words the question has, all of them placed; the nearest one where several fit."""
     found = tokens(question)
     if not found or any(token.word in DENIALS for token in found):
+        return None
+    if found[0].word in POINTING and found[1:2] and found[1].word in ("which", "what"):  # "on which orders?"
         return None
     fitting = [one for tool in tools_of(ctx).values() if (one := _fit(ctx, tool, question, found)) is not None]
     return max(fitting, key=lambda one: (one.likeness, -len(one.missing)), default=None)

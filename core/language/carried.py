@@ -186,11 +186,23 @@ def _with_columns(frame: Frame, query: Query) -> Query:
     groups = tuple(Group(dimension=name) for name in dict.fromkeys(frame.columns))
     if query.rows:
         return query.model_copy(update={"by": tuple(dict.fromkeys((*query.by, *groups)))})
+    if (summed := _sums_of(frame, query)) and frame.items[0].is_word("and", "also", "instead"):
+        return query.model_copy(update={"measures": summed, "order": (), "limit": None})
     entity = frame.columns[0].split(".")[0]
     numeric = frame.scope.model.dimensions.get(frame.columns[0])
     if numeric is not None and numeric.unit and entity in frame.scope.model.entities:
         return Query(rows=entity, by=groups, where=query.where)
     return query.model_copy(update={"by": groups})
+
+
+def _sums_of(frame: Frame, query: Query) -> tuple[Term, ...]:
+    """ "and the amount?" after how many there are: what they add up to."""
+    model = frame.scope.model
+    facts = {model.measures[term.measure].fact for term in query.measures if term.measure in model.measures}
+    columns = [model.dimensions[name] for name in frame.columns if name in model.dimensions]
+    wanted = {f"sum({place})" for known in columns for place in known.at}
+    sums = [m.name for m in model.measures.values() if m.sql in wanted and m.fact in facts and not m.where]
+    return tuple(Term(measure=name) for name in sums[:1])
 
 
 def _states_in(frame: Frame, measure: str) -> set[str]:

@@ -19,9 +19,10 @@ def read_extremes(frame: Frame) -> None:
         return
     model = frame.scope.model
     paid = [n for n in names if len(model.entities[n.split(".")[0]].key) > 1] or names
+    best = max(paid, key=lambda name: frame.senses.fit(frame.items[at], "dimension", name))
     frame.take(*found, at, *(n for n in range(found[0], found[1]) if frame.is_word(n, "and")))
     for number in found:
-        frame.terms.append(Term(agg="max" if frame.is_word(number, "most") else "min", of=paid[0]))
+        frame.terms.append(Term(agg="max" if frame.is_word(number, "most") else "min", of=best))
 
 
 def _with_twin(frame: Frame, number: int) -> None:

@@ -1,11 +1,14 @@
 """A frame whose answer is figures: which ones, by what, under which condition."""
 
+from dataclasses import replace
+
 from core.language.content import counted_by
 from core.language.events import said_event
 from core.language.frame import Ask, Choice, Frame
+from core.language.lexicon import Sense
 from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
-from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Order, Query, Term
+from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Is, Order, Query, Term
 
 AMOUNT = ("running total", "sum", "cumulative", "total value", "total of", "how much")  # no number of things
 
@@ -32,6 +35,8 @@ def terms_of(frame: Frame) -> list[Term]:
     if not terms and frame.subject and counting and (count := frame.count_of(frame.subject)):
         amounts = _amounts_too(frame)
         spoken = frame.counted or any(item.is_word("count") for item in frame.items)
+        if spoken and not amounts and _and_amount(frame) and (amount := _money_of(frame, count)):
+            amounts = [Term(measure=amount)]
         terms += [*([Term(measure=_amount_of(frame, count))] if spoken or not amounts else []), *amounts]
     if not terms and frame.having and frame.subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
@@ -49,7 +54,7 @@ def terms_of(frame: Frame) -> list[Term]:
         terms += _count_of_named(frame) or natural(frame)
     if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):
         frame.groups.append(Group(dimension=frame.subject))
-    terms = [_as_happened(frame, term) for term in terms]
+    terms = [_as_state_says(frame, _as_happened(frame, term)) for term in terms]
     _one_end(frame, terms)
     if frame.running:
         terms = [term.model_copy(update={"running": True}) for term in terms]
@@ -92,6 +97,29 @@ def _as_happened(frame: Frame, term: Term) -> Term:
         )
     frame.order = [o.model_copy(update={"by": count}) if o.by == term.measure else o for o in frame.order]
     return term.model_copy(update={"measure": count})
+
+
+def _as_state_says(frame: Frame, term: Term) -> Term:
+    """ "how many units did each warehouse receive": the units received, a figure of its own."""
+    model, said = (
+        frame.scope.model,
+        [item.text.lower() for item in frame.items if term.measure in item.named("measure")],
+    )
+    for wanted in [f for f in frame.filters if isinstance(f, Is)]:
+        known = model.conditions[wanted.state]
+        words = {word.lower() for word in (known.label, *known.synonyms) if " " not in word}
+        spoken = {f"{one} {word}" for one in said for word in words} | {
+            f"{word} {one}" for one in said for word in words
+        }
+        named = (m for m in model.measures.values() if spoken & {m.label.lower(), *(s.lower() for s in m.synonyms)})
+        other = next((m.name for m in named if frame.senses.visible("measure", m.name)), None)
+        if other and known.date:
+            frame.filters.remove(wanted)
+            for number, item in enumerate(frame.items):
+                if term.measure in item.named("measure"):
+                    frame.items[number] = replace(item, senses=(Sense("measure", other),))
+            return term.model_copy(update={"measure": other})
+    return term
 
 
 def _with_count(frame: Frame, terms: list[Term]) -> list[Term]:
@@ -272,9 +300,24 @@ def _amount_of(frame: Frame, measure: str) -> str:
     spoken = any(item.text.lower().startswith(AMOUNT) for item in frame.items)
     if known.unit != "count" or not spoken or any(item.is_word("count") for item in frame.items):
         return measure
+    return _money_of(frame, measure) or measure
+
+
+def _and_amount(frame: Frame) -> bool:
+    """ "count and total of invoices", "how many … and for how much": their number, and their amount."""
+    counts = [n for n, item in enumerate(frame.items) if item.is_word("count")]
+    sums = [n for n, item in enumerate(frame.items) if item.is_word("sum", "much")]
+    pairs = [(min(a, b), max(a, b)) for a in counts for b in sums if a != b]
+    return any(any(frame.is_word(n, "and") for n in range(a, b + 1)) for a, b in pairs)
+
+
+def _money_of(frame: Frame, count: str) -> str | None:
+    """The one amount of what a measure counts."""
+    model = frame.scope.model
+    known = model.measures[count]
     fits = [m.name for m in model.measures.values() if m.fact == known.fact and m.unit == "money" and m.additive]
     plain = [name for name in fits if not model.measures[name].where]
-    return plain[0] if len(plain) == 1 else measure
+    return plain[0] if len(plain) == 1 else None
 
 
 def _summed(frame: Frame, measure: str) -> str:

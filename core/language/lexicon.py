@@ -81,7 +81,9 @@ def lexicon_of(model: Model) -> Lexicon:
             lexicon.add(" ".join(words), Sense("word", kind))
     for kind, name, phrases in _vocabulary(model):
         for number, phrase in enumerate(phrases):
-            lexicon.add(phrase, Sense(kind, name, 1.0 if number == 0 else 0.95))
+            weak = kind == "weak"  # "value", where an order's is called "order value"
+            weight = 0.6 if weak else 1.0 if number == 0 else 0.95
+            lexicon.add(phrase, Sense("dimension" if weak else kind, name, weight))
     return lexicon
 
 
@@ -96,6 +98,8 @@ def _vocabulary(model: Model) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "entity", name, (entity.label, entity.plural, *entity.synonyms, name.replace("_", " "))
     for name, dimension in model.dimensions.items():
         own = name.split(".")[1].replace("_", " ")
+        if dimension.unit and own in GENERIC:
+            yield "weak", name, (own,)
         yield "dimension", name, (dimension.label, *dimension.synonyms, *([own] if own not in GENERIC else []))
         yield "role", name, (word for word in dimension.said_after if word not in grammar.FILLER)
     for name, condition in model.conditions.items():

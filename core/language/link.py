@@ -134,6 +134,8 @@ class Linker:
             return True
         closed = any(s.kind == "word" for s in self.lexicon.senses.get((token.stem,), ()))
         if found.how == "exact":
+            if token.word in grammar.FILLER and token.word != token.stem and len(token.word) > 5:
+                return False  # "filters", where a group of products is called so; never "the filter"
             return token.word in grammar.FILLER or (closed and token.text.islower())
         return closed or token.word in grammar.FILLER or (found.how == "part" and (token.stem,) in self.lexicon.senses)
 

@@ -9,8 +9,9 @@ from core.language.content import counted_by
 from core.language.frame import Frame
 from core.language.grammar import WEIGHTY
 from core.language.items import Item
+from core.language.moments import is_date
 from core.semantic.compile.cells import parts
-from core.semantic.query import Fields, In, Not, Or, Query
+from core.semantic.query import Fields, In, Is, Not, Or, Query
 
 FAR = 7
 LINKS = ("of", "the", "my", "our", "your", "their", "a", "an", "all", "any", "is", "are", "has", "have", "me", "us")
@@ -21,9 +22,10 @@ FIGURE = ("count", "sum", "avg", "median", "much")
 def misfit(frame: Frame, query: Query) -> str | None:
     """Why a query cannot be what was asked; None where nothing speaks against it."""
     if frame.follow_up:
-        return None
+        return _no_date(frame, query)
     return (
-        _unused(frame)
+        _no_date(frame, query)
+        or _unused(frame)
         or _another_thing(frame, query)
         or _no_figure(frame, query)
         or _taken_apart(frame)
@@ -31,6 +33,8 @@ def misfit(frame: Frame, query: Query) -> str | None:
         or _another_group(frame, query)
         or _within_another(frame, query)
         or _everything(frame, query)
+        or _average_of_what(frame, query)
+        or _worst_of(frame, query)
     )
 
 
@@ -50,7 +54,7 @@ def _another_thing(frame: Frame, query: Query) -> str | None:
         if asked is None:
             continue
         thing = frame.senses.of(frame.items[asked], "entity") or ""
-        if not _comes_out(frame, query, thing):
+        if not _comes_out(frame, query, thing, counted=item.is_word("count")):
             return f"{frame.items[asked].text!r} is asked for, and I cannot see how they would come out."
     return None
 
@@ -70,22 +74,26 @@ def _head(frame: Frame, number: int) -> int | None:
     return None
 
 
-def _comes_out(frame: Frame, query: Query, thing: str) -> bool:
+def _comes_out(frame: Frame, query: Query, thing: str, *, counted: bool) -> bool:
     """As rows, as a group, as a count, or as a column of what is listed."""
     entities = frame.scope.model.entities
     own = {thing, *entities[thing].key, entities[thing].title}
     shown = {query.rows, *(group.dimension for group in query.by), *query.per}
     inner = {group.dimension for term in query.measures for group in term.per}
-    if own & (shown | inner) or any(name and name.split(".")[0] == thing for name in shown):
+    known = frame.scope.model.dimensions
+    amounts = {name for name in shown if query.measures and name in known and known[name].unit}
+    if own & (shown | inner) or any(name and name.split(".")[0] == thing for name in shown - amounts):
         return True
     if query.rows and {*entities[thing].key} <= {*entities[query.rows].key}:
         return True
+    if _pinned(frame, query, own):
+        return True
+    if not counted and frame.superlative is not None:  # "what product is the most expensive": one of them, no number
+        return False
     facts = {frame.scope.model.measures[t.measure].fact for t in query.measures if t.measure}
-    counted = {counted_by(frame.scope, term.measure or "") for term in query.measures} | {
-        (term.of or "").split(".")[0] for term in query.measures
-    }
-    aside = query.measures and entities[thing].sources[0] in facts
-    return bool(thing in counted or aside or _pinned(frame, query, own))
+    numbers = {counted_by(frame.scope, term.measure or "") for term in query.measures}
+    numbers |= {(term.of or "").split(".")[0] for term in query.measures}
+    return thing in numbers or bool(query.measures and entities[thing].sources[0] in facts)
 
 
 def _pinned(frame: Frame, query: Query, own: set[str | None]) -> bool:
@@ -184,3 +192,51 @@ def unmoved(frame: Frame, query: Query, before: Query | None) -> str | None:
         return None
     said = [item for item in frame.items if item.content or item.when or item.number is not None]
     return f"I could not place {said[0].text!r} there: the answer would be the same." if said else None
+
+
+def _average_of_what(frame: Frame, query: Query) -> str | None:
+    """ "average sales per month": of the sales of each month, or of the months' sums, where "average sale" is known."""
+    if not any(group.grain for group in query.by):
+        return None
+    model = frame.scope.model
+    for item in frame.items:
+        named = {term.measure for term in query.measures} & {*item.named("measure")}
+        for known in (model.measures[name] for name in named if name):
+            phrases = {phrase.lower() for phrase in (known.label, *known.synonyms)}
+            first, last = item.text.lower().split()[0], item.text.lower().split()[-1]
+            plural = last not in {phrase.split()[-1] for phrase in phrases} and last.endswith("s")
+            if plural and first in ("average", "avg", "mean") and known.label.lower().startswith("average"):
+                return f"{item.text!r}: the {known.label.lower()} in each of them, or the average of their totals?"
+    return None
+
+
+def _no_date(frame: Frame, query: Query) -> str | None:
+    """ "when …" wants a date."""
+    said = next((n for n, item in enumerate(frame.items) if item.is_word("when") and not item.content), None)
+    if said is None:
+        return None
+    entity = frame.scope.model.entities.get(query.rows or "")
+    shown = [g.dimension for g in query.by] or list(entity.show if entity else ())
+    named = {*shown, *(term.of or "" for term in query.measures)}
+    dated = any(name in frame.scope.model.dimensions and is_date(frame, name) for name in named)
+    timed = any(group.grain or group.dimension == "date" for group in query.by)
+    figures = [frame.scope.model.measures.get(term.measure or "") for term in query.measures]
+    timed = timed or any(known and (known.sql or "").startswith(("max(", "min(")) for known in figures)
+    return None if dated or timed else "When: the date of what? Name the date that is meant."
+
+
+def _worst_of(frame: Frame, query: Query) -> str | None:
+    """ "unverified invoices by vendor, worst 3": of what is bad in itself the worst is the most, or it is not."""
+    worst = any(item.text.lower().split()[0] == "worst" for item in frame.items)
+    known = frame.scope.model.measures.get(query.measures[0].measure or "") if query.measures else None
+    narrowed = any(isinstance(f, Is) for f in (parts(query.where) if query.where is not None else ()))
+    if (
+        worst
+        and known
+        and narrowed
+        and query.order
+        and known.better == "high"
+        and known.unit in ("money", "count", "units")
+    ):
+        return f"The worst by {known.label.lower()}: those with the most, or with the least?"
+    return None

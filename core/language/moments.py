@@ -3,7 +3,7 @@
 from core.language.frame import Ask, Frame, any_of, during, negate
 from core.language.items import Item
 from core.language.negation import denial_of, refused
-from core.language.times import GRAIN_WORDS
+from core.language.times import GRAIN_WORDS, UNITS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Grain, Period
 from core.semantic.query import Compare, Group, Term, TimeGrain
@@ -26,6 +26,9 @@ def read_times(frame: Frame) -> None:
             dates.append((number, item.when.period, _date_word(frame, number)))
             if _each_of(frame, number) and item.when.grain:
                 frame.groups.append(Group(dimension="date", grain=item.when.grain))
+    if frame.periods and frame.date is None and frame.absent is None:
+        told = [date for n in range(len(frame.items)) if (date := _date_in_phrase(frame, n))]
+        frame.date = next(iter(told), None)
     _dates_apart(frame, dates)
     _grains(frame)
     _finest_step(frame)
@@ -144,12 +147,18 @@ def _grains(frame: Frame) -> None:
         named = number > 0 and any(is_date(frame, n) for n in frame.senses.all(frame.items[number - 1], "dimension"))
         if _ranked_time(frame, number) or (named and frame.is_word(number - 2, "by", "each")):
             continue  # "by check-out month" is read with the other groups
-        said = item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each", "avg")
+        said = item.text.lower() in GRAIN_WORDS or frame.is_word(number - 1, "by", "each", "avg") or _a(frame, number)
         between = frame.next_content(number - 2, 2)
         if said or (between is not None and frame.is_word(between, "by", "each")):
             frame.take(*(n for n in (number, number - 1) if n == number or frame.is_word(n, "by", "each")))
             if Group(dimension="date", grain=item.grain) not in frame.groups:
                 frame.groups.append(Group(dimension="date", grain=item.grain))
+
+
+def _a(frame: Frame, number: int) -> bool:
+    """ "revenue a month", but not "within a month"."""
+    article = number > 1 and frame.items[number - 1].text.lower() in ("a", "an")
+    return article and frame.items[number - 2].content and frame.items[number].text.lower() in UNITS
 
 
 def _ranked_time(frame: Frame, number: int) -> bool:

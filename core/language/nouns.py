@@ -130,12 +130,23 @@ def _named_sides(frame: Frame) -> None:
         item.is_word("which", "most", "least") or item.text.lower() == "more" for item in frame.items
     )
     lists = [f for f in frame.filters if isinstance(f, Fields) and f.op == "in" and isinstance(f.value, tuple)]
-    for wanted in lists if compared or chosen else []:
+    for wanted in lists if compared or chosen or _unsummed(frame) else []:
         owner = wanted.field.split(".")[0]
         entity = frame.scope.model.entities.get(owner)
         name = owner if entity is not None and wanted.field in entity.key else wanted.field
         if not frame.compare and not any(group.dimension == name for group in frame.groups):
             frame.groups.append(Group(dimension=name))
+
+
+def _unsummed(frame: Frame) -> bool:
+    """ "average delay for WH001 and WH005": an average of two is neither's."""
+    terms = frame.terms
+    rates = [frame.scope.model.measures.get(term.measure or "") for term in terms]
+    averaged = [
+        term.agg == "avg" or (known is not None and known.unit in ("ratio", "days"))
+        for term, known in zip(terms, rates, strict=True)
+    ]
+    return bool(terms) and all(averaged) and any(item.is_word("and") for item in frame.items) and not frame.groups
 
 
 def _as_verb(frame: Frame, number: int) -> bool:

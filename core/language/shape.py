@@ -107,6 +107,19 @@ def _units_in(frame: Frame, states: list[Is]) -> bool:
     return True
 
 
+def _place_of(frame: Frame, thing: str) -> str:
+    """ "where is it in stock": the places, not what lies there; how many lie there is told of each of them."""
+    asked = [n for n, item in frame.free() if item.is_word("where")] + [
+        n for n, item in enumerate(frame.items) if item.is_word("where")
+    ]
+    entities = frame.scope.model.entities
+    if not asked or any(item.is_word("count", "much") for item in frame.items) or thing not in entities:
+        return thing
+    located = {d.entity for d in frame.scope.model.dimensions.values() if d.unit == "degrees"}
+    keys = [name.split(".")[0] for name in entities[thing].key]
+    return next((name for name in keys if name in located and name in entities), thing)
+
+
 def _subject_from_states(frame: Frame) -> None:
     if frame.subject is not None or (frame.groups and frame.terms):
         return
@@ -120,4 +133,4 @@ def _subject_from_states(frame: Frame) -> None:
         frame.take(*asked)
         frame.counted = bool(asked)
     if states:
-        frame.subject = states[0].state.split(".")[0]
+        frame.subject = _place_of(frame, states[0].state.split(".")[0])

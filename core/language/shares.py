@@ -39,6 +39,9 @@ def shared(frame: Frame, terms: list[Term]) -> Query | None:
     if part is None and frame.groups:
         shared = [term.model_copy(update={"share": Share()}) for term in terms]
         order, limit, per = ordering(frame, shared)
+        if limit and order and any(item.is_word("each") for item in frame.items):  # "the top 5, each with its share"
+            named = [each.model_copy(update={"name": f"share_of_{each.measure}"}) for each in shared if each.measure]
+            shared = [*terms, *named]
         return Query(
             measures=tuple(shared), by=tuple(frame.groups), where=all_of(whole), order=order, limit=limit, per=per
         )

@@ -19,18 +19,6 @@ from tests.sample_data.fixture import sample_db
 DAY = "2026-06-30"
 ASKED, SAME, SOME, DIFFER = "all asked back", "all the same", "the same or asked back", "differ"
 
-# Families whose answers still differ, and in what. One that agrees is taken off; none is added.
-EXCEPTIONS = {
-    "fe-where-seal": "where something is: the items there, or the warehouses",
-    "pr-received-last-month": "units received: by the date of delivery, or of the order; 'receive' as a verb",
-    "pr-highest-unit-cost": "the highest cost: of what was paid, or of the catalogue",
-    "pr-min-max-lead": "'minimum and maximum': the first of them is taken for an attribute",
-    "fa-refunds-last-year-region": "'how much was refunded': the number of sales stands for their amount",
-    "fa-average-monthly-sales": "average sales: of a sale, or of a month",
-    "fa-invoices-since-march": "'total of invoices': their number stands for their amount",
-    "fa-two-measures": "'count and total': only the count",
-}
-
 
 def normalised(query: Query) -> str:
     """What is computed: not which columns a list shows beside its rows, nor in which order the filters were said."""
@@ -88,8 +76,7 @@ def _outcome(answers: list[tuple[str, object] | None]) -> str:
 
 def test_no_family_has_two_answers(outcomes: dict[str, str]) -> None:
     differing = {name for name, outcome in outcomes.items() if outcome == DIFFER}
-    assert differing <= EXCEPTIONS.keys(), sorted(differing - EXCEPTIONS.keys())
-    assert EXCEPTIONS.keys() <= differing, f"these agree now: {sorted(EXCEPTIONS.keys() - differing)}"
+    assert not differing, sorted(differing)
 
 
 def test_most_families_are_answered(outcomes: dict[str, str]) -> None:
