@@ -17,6 +17,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.wire.anthropic import AnthropicWire
+from tests.wire.asking import KEY
+from tests.wire.heard import Act, Fail, Heard, Record, Silent
+from tests.wire.server import serving
+
 ROOT = Path(__file__).parents[2]
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
@@ -43,8 +48,21 @@ class Program:
         return logged or printed
 
 
+def model(heard: Heard) -> Act:
+    """Begins to speak and falls silent when it hears a word that nobody knows; nothing else is its business."""
+    return Silent(60, after="I am looking at it.") if "xyzzy" in heard.question else Fail(400)
+
+
 @pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def wire() -> Iterator[dict[str, str]]:
+    """A language model's server, and the settings to reach it."""
+    with serving(AnthropicWire, Record(model)) as address:
+        own = {"QM_MODELS_ANTHROPIC_API_KEY": KEY, "QM_MODELS_ANTHROPIC_BASE_URL": address}
+        yield own | {"QM_MODELS_RETRIES": "0", "QM_MODELS_REST_SECONDS": "0.1"}
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory, wire: dict[str, str]) -> Iterator[Program]:
     home = tmp_path_factory.mktemp("home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -54,7 +72,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         running = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "QM_EMBEDDINGS_ROAD": "numpy", "QM_HOME": str(home)},
+            env={**os.environ, **wire, "QM_EMBEDDINGS_ROAD": "numpy", "QM_HOME": str(home)},
             stdout=log,
             stderr=log,
         )

@@ -1,6 +1,5 @@
 """A conversation in a real browser: asked, followed, checked, taken away, judged, shared, stopped, and found again."""
 
-import json
 import re
 from pathlib import Path
 
@@ -10,11 +9,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
 from tests.e2e.conftest import Program, settled, sign_in
-from tests.serving import START, served
-from tests.wire.anthropic import AnthropicWire
-from tests.wire.asking import KEY
-from tests.wire.heard import Record, Silent
-from tests.wire.server import serving
 
 pytestmark = pytest.mark.browser
 OLGA, MARCUS = "olga.brandt@example.com", "marcus.ihle@example.com"
@@ -93,6 +87,11 @@ def test_a_conversation(page: Page, program: Program) -> None:
     button(last(page), "Share").click()
     link = page.get_by_role("dialog").get_by_text(re.compile(r"ask\?saved=[0-9a-f]{16}")).inner_text().strip()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    button(last(page), "Pin").click()
+    button(page.get_by_role("dialog"), "Pin").click()
+    expect(page.get_by_text("which is on the Dashboard page")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.reload()
     settled(page)
@@ -103,10 +102,40 @@ def test_a_conversation(page: Page, program: Program) -> None:
     settled(page)
     button(page, "revenue by warehouse this year").click()
     expect(questions(page)).to_have_count(2)
+    settled(page)
+    keeps_conversations_in_order(page)
 
     page.context.clear_cookies()
     sign_in(page, program, MARCUS, "/ask?" + link.split("?")[1])
     expect(page.get_by_text("seen with your own rights")).to_be_visible()
+
+
+def keeps_conversations_in_order(page: Page) -> None:
+    """Renamed, searched for, deleted and brought back."""
+    listed = page.locator(".st-key-ask-talks")
+    of_conversation(page, "Rename")
+    page.get_by_role("dialog").get_by_role("textbox", name="Title").fill("Depots of ours")
+    button(page.get_by_role("dialog"), "Rename").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(button(listed, "Depots of ours")).to_be_visible()
+    settled(page)
+    search = page.get_by_role("textbox", name="Search conversations")
+    for words, shown in (("nothing of the kind", 0), ("depots", 1)):
+        search.fill(words)
+        search.press("Enter")
+        expect(button(listed, "Depots of ours")).to_have_count(shown)
+        settled(page)
+    of_conversation(page, "Delete")
+    expect(page.get_by_text("“Depots of ours” is deleted.")).to_be_visible()
+    expect(questions(page)).to_have_count(0)
+    settled(page)
+    button(page, "Undo").click()
+    expect(questions(page)).to_have_count(2)
+
+
+def of_conversation(page: Page, what: str) -> None:
+    page.get_by_role("button", name="Rename or delete").first.click()
+    page.get_by_role("menuitem", name=what).click()
 
 
 def become(page: Page, persona: str) -> None:
@@ -135,30 +164,21 @@ def test_what_is_unclear_is_clicked_and_each_persona_has_its_own(page: Page, pro
     expect(last(page).get_by_text("Understood as: Spend")).to_be_visible()
 
 
-def test_nothing_that_is_clicked_loses_an_answer_under_way(page: Page, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    with (
-        serving(AnthropicWire, Record(lambda _: Silent(60, after="I am looking at it."))) as wire,
-        served(
-            (*START, "--orders=500"), home, QM_MODELS_ANTHROPIC_API_KEY=KEY, QM_MODELS_ANTHROPIC_BASE_URL=wire
-        ) as it,
-    ):
-        people = json.loads((home / "demo-users.json").read_text())
-        sign_in(page, Program(it.address, {one["email"]: one["password"] for one in people}, home), OLGA, "/ask")
-        box(page).fill("revenue by xyzzy")
-        page.keyboard.press("Enter")
-        under_way = page.get_by_text("I am looking at it")
-        expect(under_way).to_be_visible()
-        page.get_by_text("Conversations", exact=True).click()
-        expect(button(page, "New conversation")).to_have_count(0)
-        expect(under_way).to_be_visible()
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Glossary", exact=True).click()
-        expect(page.get_by_role("heading", name="Glossary", exact=True)).to_be_visible()
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Ask", exact=True).click()
-        expect(under_way).to_be_visible()
-        page.reload()
-        expect(under_way).to_be_visible()
-        button(page, "Cancel").click()
-        expect(page.get_by_text("This was cancelled.")).to_be_visible()
-        expect(button(page, "Ask it again")).to_be_visible()
+def test_nothing_that_is_clicked_loses_an_answer_under_way(page: Page, program: Program) -> None:
+    sign_in(page, program, OLGA, "/ask")
+    box(page).fill("revenue by xyzzy")
+    page.keyboard.press("Enter")
+    under_way = page.get_by_text("I am looking at it")
+    expect(under_way).to_be_visible()
+    page.get_by_text("Conversations", exact=True).click()
+    expect(button(page, "New conversation")).to_have_count(0)
+    expect(under_way).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Glossary", exact=True).click()
+    expect(page.get_by_role("heading", name="Glossary", exact=True)).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Ask", exact=True).click()
+    expect(under_way).to_be_visible()
+    page.reload()
+    expect(under_way).to_be_visible()
+    button(page, "Cancel").click()
+    expect(page.get_by_text("This was cancelled.")).to_be_visible()
+    expect(button(page, "Ask it again")).to_be_visible()
