@@ -23,5 +23,6 @@ def show(here: _ui.Here, would: Used) -> None:
         except QuartermasterError as error:
             st.error(_show.plain(error.message))
             return
+        st.rerun()
     st.success(_show.plain(written[key].method), icon=":material/check_circle:")
     _tool.sheets(here, written[key].sheets, currency, f"written-{key}")

@@ -55,8 +55,8 @@ def _number(column: TableColumn, currency: str) -> str | None:
         return "%.1f %%"
     if column.unit == "money":
         return f"%,.2f {currency}"
-    if column.unit in ("days", "score"):
+    if column.unit in ("days", "score") and column.type != "integer":
         return "%,.1f"
-    if column.role in ("key", "column") or column.unit == "degrees":
+    if (column.role in ("key", "column") and column.unit != "days") or column.unit == "degrees":
         return "%d" if column.type == "integer" else None
     return "%,d" if column.type == "integer" else "%,.2f"

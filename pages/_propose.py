@@ -8,7 +8,8 @@ from core.table import Table
 from pages import _request_form, _sheet_file, _show, _tool, _ui, _using
 from pages._cells import cell, column_format, headings
 from tools.found import Found
-from tools.replenishment import Needs, needs, within
+from tools.replenishment import Needs, as_changed, needs, within
+from tools.worked import counted
 
 TALLEST = 520
 HIDDEN = ("warehouse_code",)
@@ -33,10 +34,13 @@ def show(here: _ui.Here, warehouses: dict[str, str]) -> None:
         return
     made = within(found, _budget(found, warehouse))
     currency = here.context.config.app.currency
-    _tool.figures(made.figures, currency)
+    figures = st.container()
     changed = _edit(made.sheet("Lines"), currency, warehouse)
-    _act(here, made, changed, warehouse)
-    _tool.sheets(here, made.sheets[1:], currency, "proposal")
+    taken = as_changed(found, changed)
+    with figures:
+        _tool.figures((*taken.figures, *made.figures[2:]), currency)
+    _act(here, taken, changed, warehouse)
+    _tool.sheets(here, (*taken.sheets[1:2], *made.sheets[2:]), currency, "proposal")
     _tool.unknown(made)
     _tool.basis(made, currency)
 
@@ -76,14 +80,13 @@ def _edit(lines: Table, currency: str, warehouse: str) -> dict[str, int]:
 
 
 def _act(here: _ui.Here, made: Found, changed: dict[str, int], warehouse: str) -> None:
-    lines = made.sheet("Lines")
-    costs = {str(row["product_code"]): float(str(row["unit_cost"])) for row in lines.records()}
-    value = sum(costs[code] * units for code, units in changed.items())
+    value = made.figures[1].known()
     currency = here.context.config.app.currency
     with st.container(border=True):
-        st.markdown(_show.plain(f"{len(changed)} lines · {sum(changed.values()):,} units · {value:,.2f} {currency}"))
+        told = counted(f"{len(changed):,}", "lines"), counted(f"{sum(changed.values()):,}", "units")
+        st.markdown(_show.plain(f"{' · '.join(told)} · {value:,.2f} {currency}"))
         if here.may("confirm-tools"):
             _request_form.confirm(here, warehouse, lambda: changed, "proposal")
         else:
             st.caption(_request_form.WHO)
-        _sheet_file.buttons(here, lines, f"proposal-{warehouse}", "proposal-lines")
+        _sheet_file.buttons(here, made.sheet("Lines"), f"proposal-{warehouse}", "proposal-lines")

@@ -27,6 +27,8 @@ def edit(here: _ui.Here, found: Found, given: Given) -> Given | None:
     st.caption("Move a stop by its vehicle, hold it there, or leave it out; then plan again. The others fit in around.")
     data: dict[str, list[Value]] = {
         "Vehicle": [str(row["vehicle"]) for row in rows],
+        "Hold": [str(row["order"]) in held for row in rows],
+        "Leave out": [False for _ in rows],
         "Trip": [row["trip"] for row in rows],
         "Stop": [row["position"] for row in rows],
         "Arrives": [row["arrives"] for row in rows],
@@ -35,8 +37,6 @@ def edit(here: _ui.Here, found: Found, given: Given) -> Given | None:
         "Customer": [row["customer"] for row in rows],
         "Delivery area": [row["area"] for row in rows],
         "Unload (kg)": [row["weight"] for row in rows],
-        "Hold": [str(row["order"]) in held for row in rows],
-        "Leave out": [False for _ in rows],
     }
     edited = st.data_editor(
         data, hide_index=True, height=min(TALLEST, 38 + 35 * len(rows)), key=f"stops-{hash(str(rows))}",

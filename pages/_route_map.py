@@ -14,6 +14,7 @@ from tools.found import Found
 
 Row = dict[str, Value]
 HEIGHT = 520
+ASIDE = 0.06  # of the map's width, between the marks of two vehicles at one point
 GREY = "#6f8089"
 
 
@@ -24,7 +25,7 @@ def draw(found: Found, key: str) -> None:
 def figure(found: Found) -> go.Figure:
     start, stops = found.sheet("Start").records()[0], found.sheet("Stops").records()
     made = go.Figure()
-    for number, (name, rows) in enumerate(groupby(stops, key=lambda row: str(row["vehicle"]))):
+    for number, (name, rows) in enumerate(groupby(_apart(start, stops), key=lambda row: str(row["vehicle"]))):
         made.add_trace(_route(start, list(rows), name, PALETTE[number % len(PALETTE)]))
     made.add_trace(go.Scatter(
         x=[start["longitude"]], y=[start["latitude"]], mode="markers+text", name=escape(str(start["warehouse"])),
@@ -40,6 +41,27 @@ def figure(found: Found) -> go.Figure:
         hovermode="closest",
     )  # fmt: skip
     return made
+
+
+def _apart(start: Row, stops: Sequence[Row]) -> list[Row]:
+    """Where several vehicles stop at one point, their marks stand side by side."""
+    width = max(_span([start, *stops], "longitude"), _span([start, *stops], "latitude"), 0.01)
+    there: dict[tuple[Value, Value], list[Value]] = {}
+    for row in stops:
+        vehicles = there.setdefault((row["latitude"], row["longitude"]), [])
+        if row["vehicle"] not in vehicles:
+            vehicles.append(row["vehicle"])
+    moved = []
+    for row in stops:
+        vehicles = there[row["latitude"], row["longitude"]]
+        aside = (vehicles.index(row["vehicle"]) - (len(vehicles) - 1) / 2) * width * ASIDE
+        moved.append({**row, "longitude": float(str(row["longitude"])) + aside})
+    return moved
+
+
+def _span(rows: Sequence[Row], name: str) -> float:
+    values = [float(str(row[name])) for row in rows]
+    return max(values) - min(values)
 
 
 def _route(start: Row, rows: Sequence[Row], name: str, colour: str) -> go.Scatter:

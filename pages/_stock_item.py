@@ -34,7 +34,10 @@ def show(here: _ui.Here, warehouse: str, product: str) -> None:
     st.subheader(f"{_show.plain(found.item.name)}", anchor=False)
     st.caption(_show.plain(f"{product} at {warehouse} {names.get(warehouse, '')}, from {found.item.supplier or '–'}"))
     _tiles(here, found)
-    draws = {"When to order": _levels.show, "Forecast": _forecast, "Elsewhere": _elsewhere, "On its way": _coming}
+    draws = {
+        "When to order": _levels.show, "Forecast": _forecast, "Last year again": _simulated, "For a season": _season,
+        "Elsewhere": _elsewhere, "On its way": _coming,
+    }  # fmt: skip
     _tabs.draw({name: partial(draw, here, found) for name, draw in draws.items()}, "item-tabs")
 
 
@@ -69,6 +72,28 @@ def _forecast(here: _ui.Here, found: ItemFacts) -> None:
     _tool.sheets(here, made.sheets, currency, "forecast")
     _tool.unknown(made)
     _tool.basis(made, currency)
+
+
+def _simulated(here: _ui.Here, found: ItemFacts) -> None:
+    """(s, S) and (R, Q), as they are set and as they are recommended."""
+    st.caption("The last year of demand, day by day, under the levels that are set now and those that are recommended.")
+    given = {"product": found.item.product, "warehouse": found.item.warehouse}
+    made = _using.found(here, "simulate_policy", given, "simulated")
+    if made is not None:
+        _tool.show(made, here.context.config.app.currency, "simulated")
+
+
+def _season(here: _ui.Here, found: ItemFacts) -> None:
+    """The newsvendor's quantity: ordered once, for so long."""
+    left, right = st.columns(2)
+    days = left.slider("Days of the season", 7, 180, 91, 7, key="season-days")
+    worth = right.slider("What a unit left over is worth (% of its cost)", 0, 95, 50, 5, key="season-worth")
+    given = {
+        "product": found.item.product, "warehouse": found.item.warehouse, "days": days, "leftover_value": worth / 100,
+    }  # fmt: skip
+    made = _using.found(here, "calculate_seasonal_order", given, "season")
+    if made is not None:
+        _tool.show(made, here.context.config.app.currency, "season")
 
 
 def _elsewhere(here: _ui.Here, found: ItemFacts) -> None:

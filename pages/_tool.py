@@ -9,7 +9,7 @@ from core.table import Table, TableColumn
 from pages import _sheet_file, _show, _ui
 from pages._cells import cell, column_format, headings
 from tools.found import Found, Sheet
-from tools.worked import Assumption, Worked
+from tools.worked import Assumption, Worked, counted
 
 TILE = 190  # pixels: four in a window of 1280
 TALLEST = 460  # pixels of a table before it scrolls
@@ -53,7 +53,7 @@ def value(one: Worked, currency: str) -> str:
         return f"{short:,.2f}{letter} {currency}"
     text = f"{one.value:,.0f}" if float(one.value).is_integer() or size >= 1000 else f"{one.value:,.1f}"
     text = f"{one.value:.2g}" if 0 < size < 0.1 else text
-    return text if one.unit in ("count", "score", "") else f"{text} {one.unit}"
+    return text if one.unit in ("count", "score", "") else counted(text, one.unit)
 
 
 def unknown(found: Found) -> None:

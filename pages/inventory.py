@@ -4,7 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from pages import _address, _propose, _requests, _sheet_file, _stock_item, _tabs, _tool, _ui, _using, _worklist
+from pages import (
+    _address,
+    _propose,
+    _requests,
+    _service_level,
+    _sheet_file,
+    _stock_item,
+    _tabs,
+    _tool,
+    _ui,
+    _using,
+    _worklist,
+)
 from tools.found import Found
 from tools.names import known
 from tools.stock_attention import REASONS
@@ -26,6 +38,7 @@ def show() -> None:
     parts = {
         "Today": partial(_today, here, dict(warehouses)),
         "Propose an order": partial(_propose.show, here, dict(warehouses)),
+        "Service level": partial(_service_level.show, here, dict(warehouses)),
         "Requests": partial(_requests.show, here),
     }
     _tabs.draw(parts, "inventory-tabs")

@@ -71,9 +71,9 @@ def _causes(table: Table) -> list[str]:
 
 
 def _one_order(here: _ui.Here, code: str) -> None:
-    st.subheader(_show.plain(code), anchor=False)
     found = _using.found(here, "check_fulfillment_status", {"order": code}, "order")
     if found is not None:
+        st.subheader(_show.plain(str(found.sheet("Order").records()[0]["order"])), anchor=False)
         _tool.show(found, here.context.config.app.currency, "order")
 
 

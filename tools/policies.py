@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tools import classing, seasonal, trying
+from tools import classing, seasonal, service_levels, trying
 from tools.found import Found
 from tools.inventory import GROUP, PLANNERS
 from tools.names import Product, Warehouse
@@ -12,6 +12,8 @@ from tools.tool import Desk, tool
 
 Season = Annotated[int, Field(ge=7, le=180, description="Days of the season, from today on")]
 Leftover = Annotated[float, Field(ge=0, lt=1, description="What a unit left over is still worth, of its cost")]
+
+Level = Annotated[float, Field(ge=0.5, le=0.9999, description="Share of cycles without a shortage, such as 0.95")]
 
 
 @tool(
@@ -41,6 +43,22 @@ def simulate_policy(desk: Desk, product: Product, warehouse: Warehouse) -> Found
     (s, S) orders up to a level, (R, Q) a fixed quantity: orders placed, days short, share served, stock and cost.
     """
     return trying.simulated(desk, product, warehouse)
+
+
+@tool(
+    GROUP,
+    personas=PLANNERS,
+    examples=(
+        "what would a service level of 98 percent cost at WH001",
+        "try a service level of 99 percent for all items at WH002",
+    ),
+)
+def try_service_level(desk: Desk, warehouse: Warehouse, service_level: Level = 0.95) -> Found:
+    """One service level for all items of a warehouse: the safety stock it needs, what to order, what runs short.
+
+    Beside each item's own target, and over a range of levels.
+    """
+    return service_levels.tried(service_levels.standing(desk, warehouse), service_level)
 
 
 @tool(

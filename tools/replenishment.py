@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.warehouse.base import Value
 from tools.found import Col, Found, sheet
@@ -59,8 +59,18 @@ def needs(desk: Desk, warehouse: str) -> Needs:
 
 
 def within(found: Needs, budget: float | None) -> Found:
+    return _told(found, propose([_line(one) for one in found.wanted.values()], dict(found.least or {}), budget))
+
+
+def as_changed(found: Needs, quantities: Mapping[str, int]) -> Found:
+    """As somebody changed it by hand, by product; what is not named is left out."""
+    lines = [_line(one) for one in found.wanted.values()]
+    kept = [replace(line, quantity=quantities[line.key[1]]) for line in lines if quantities.get(line.key[1])]
+    return _told(found, propose(kept, dict(found.least or {}), None))
+
+
+def _told(found: Needs, made: Proposal) -> Found:
     wanted, least = found.wanted, found.least
-    made = propose([_line(one) for one in wanted.values()], dict(least or {}), budget)
     left = [_row(line, wanted[line.key]) for line in made.left_out]
     figures = [
         Worked(

@@ -21,6 +21,11 @@ class Worked:
         return self.value
 
 
+def counted(number: str, unit: str) -> str:
+    """1 vehicle, 2 vehicles."""
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+
+
 @dataclass(frozen=True)
 class Assumption:
     """What the data did not say, and what was taken in its place."""
