@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def wait_until_it_serves(address: str, running: subprocess.Popen[bytes], log: Pa
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=1):
                 return
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:  # not yet, or just closing a connection
             time.sleep(0.2)
     raise AssertionError(f"it does not serve: {log.read_text()}")
 
