@@ -4,10 +4,12 @@ import os
 import signal
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
-UNREAD = 141  # as a shell says it of a program that was ended by a closed pipe
+INTERRUPTED = 130  # both as a shell says it
+UNREAD = 141  # of a program that was ended by a closed pipe
 
 
 def until_read(command: Callable[[], int]) -> int:
@@ -20,12 +22,26 @@ def until_read(command: Callable[[], int]) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         try:
-            return command()
+            with interruptible():
+                return command()
         finally:
             sys.stdout.flush()  # here, where it can be caught, not while the interpreter ends
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C that DuckDB has noticed first comes as an error of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from error
 
 
 def day(text: str) -> date:

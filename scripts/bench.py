@@ -28,10 +28,10 @@ import duckdb
 import psutil
 
 from core.errors import QuartermasterError
-from core.terminal import until_read
+from core.terminal import interruptible, until_read
 from scripts.benches.bulk import generate, growth, load, terminal
 from scripts.benches.desk import Desk
-from scripts.benches.house import api, pages
+from scripts.benches.house import api, ask, pages
 from scripts.benches.language import language
 from scripts.benches.models import models
 from scripts.benches.parts import parts, worker
@@ -53,6 +53,7 @@ BENCHES: dict[str, Callable[[Desk], Iterator[Row]]] = {
     "load": load,
     "growth": growth,
     "pages": pages,
+    "ask": ask,
     "api": api,
     "routes": routes,
 }
@@ -85,7 +86,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     rows: list[Row] = []
     try:
-        measure(asked, rows)
+        with interruptible():
+            measure(asked, rows)
         if asked.json:
             write(asked.json, asked, rows)
     except QuartermasterError as error:

@@ -20,10 +20,9 @@ from scripts.sample_data.business import LEAST_ORDERS, generate
 
 def main() -> int:
     asked = arguments()
-    signal.signal(signal.SIGTERM, stop)
     started = time.monotonic()
     try:
-        rows = generate(asked.out.absolute(), asked.orders, asked.as_of or Clock().today, asked.seed, Progress())
+        rows = generate(asked.out.absolute(), asked.orders, asked.as_of or Clock().today, asked.seed, watched())
     except QuartermasterError as error:
         print(error.message, file=sys.stderr)
         return 2
@@ -54,17 +53,20 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2026-06-30") from None
 
 
-def stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 class Progress:
     """A line on stderr for each part, rewritten on a terminal, said once elsewhere."""
 
     def __init__(self) -> None:
         self._last = ("", -1)
+        self._stopped = False
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True
+        raise KeyboardInterrupt
 
     def __call__(self, part: str, done: float) -> None:
+        if self._stopped:  # DuckDB looks for signals too, and may let the interruption go
+            raise KeyboardInterrupt
         tenth = int(done * 10)
         if (part, tenth) == self._last:
             return
@@ -73,6 +75,14 @@ class Progress:
             print(f"\r{part} {done:4.0%}   ", end="\n" if done >= 1 else "", file=sys.stderr, flush=True)
         elif done >= 1:
             print(part, file=sys.stderr)
+
+
+def watched() -> Progress:
+    """Stopped by Ctrl-C and by the end of the session."""
+    progress = Progress()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, progress.stop)
+    return progress
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from core.semantic.model import Model
 from core.semantic.read import load_model
 from core.store.loads import history
 from core.store.open import Store
-from core.terminal import until_read
+from core.terminal import interruptible, until_read
 from core.warehouse.base import Cancel
 from core.warehouse.drafts import Draft
 from core.warehouse.duckdb import DuckDBWarehouse
@@ -72,7 +72,8 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> int:
     asked = arguments().parse_args()
     try:
-        return _run(asked)
+        with interruptible():
+            return _run(asked)
     except QuartermasterError as error:
         print(error.message, file=sys.stderr)
         return 2

@@ -123,10 +123,10 @@ def sample_data(config: Config, orders: int | None, today: date) -> None:
     wanted = orders or (there.orders if there else ORDERS)
     if there is None or there.day != today or there.orders != wanted:
         print(f"Making sample data: {wanted:,} orders up to {today}.", file=sys.stderr)
-        from scripts.generate_sample_data import Progress
+        from scripts.generate_sample_data import watched
         from scripts.sample_data.home import make_sample
 
-        make_sample(config.warehouse_home, wanted, today, Progress())
+        make_sample(config.warehouse_home, wanted, today, watched())
 
 
 def _sample(pointer: Pointer | None) -> Sample | None:

@@ -11,6 +11,7 @@ import psutil
 import pyarrow as pa
 
 from core.errors import Invalid, Unavailable
+from core.terminal import interruptible
 from scripts.sample_data.tables import DDL
 
 MEMORY = "512MB"  # for the database's own buffers; what does not fit goes to the file
@@ -43,7 +44,11 @@ def database(target: Path) -> Iterator[Sink]:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     sweep(target)
     try:
-        with translated(target), duckdb.connect(str(part), config={"memory_limit": MEMORY}) as connection:
+        with (
+            interruptible(),
+            translated(target),
+            duckdb.connect(str(part), config={"memory_limit": MEMORY}) as connection,
+        ):
             connection.execute(DDL)
             yield Sink(connection)
             connection.execute("CHECKPOINT")
@@ -57,10 +62,6 @@ def translated(target: Path) -> Iterator[None]:
     """What the disk says, in a sentence."""
     try:
         yield
-    except RuntimeError as error:
-        if "interrupted" not in str(error).lower():
-            raise
-        raise KeyboardInterrupt from error  # the database noticed the signal first
     except (duckdb.Error, OSError) as error:
         if any(words in str(error) for words in FULL):
             hint = "nothing was written. Make room, or ask for fewer orders."

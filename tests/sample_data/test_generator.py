@@ -15,9 +15,11 @@ import duckdb
 import pytest
 
 from core.errors import Unavailable
+from scripts.generate_sample_data import Progress
 from scripts.sample_data.business import generate
 from scripts.sample_data.write import check_room
 from tests.sample_data.fixture import ROOT, sample_db
+from tests.typed import begin, typed
 
 SCRIPT = ROOT / "scripts" / "generate_sample_data.py"
 TABLES = 15
@@ -143,17 +145,28 @@ def test_fifty_kills(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_nothing(tmp_path, number):
-    target = tmp_path / "some.duckdb"
-    with subprocess.Popen(command("--out", target, "--orders", 400_000), stderr=subprocess.PIPE, text=True) as process:
-        while not list(tmp_path.glob(".some*")):
-            time.sleep(0.01)
-        time.sleep(0.7)
-        process.send_signal(number)
-        said = process.communicate(timeout=60)[1]
-    assert process.returncode == 130
-    assert "Interrupted" in said
-    assert "Traceback" not in said
-    assert list(tmp_path.iterdir()) == []
+    target, said = tmp_path / "some.duckdb", tmp_path / "said"
+    with said.open("w") as file, Path(os.devnull).open() as nothing:
+        files = (nothing.fileno(), file.fileno(), file.fileno())
+        running = begin(SCRIPT, "--out", target, "--orders", 400_000, folder=tmp_path, files=files)
+    while not list(tmp_path.glob(".some*")):
+        assert "Traceback" not in said.read_text()
+        time.sleep(0.01)
+    time.sleep(random.uniform(0, 0.7))
+    running.send(number)
+    assert running.wait() == 130
+    assert "Interrupted" in said.read_text()
+    assert "Traceback" not in said.read_text()
+    assert list(tmp_path.iterdir()) == [said]
+
+
+def test_an_interruption_that_the_database_let_go_counts_at_the_next_step():
+    progress = Progress()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with pytest.raises(KeyboardInterrupt):
+            progress.stop(number, None)
+    with pytest.raises(KeyboardInterrupt):
+        progress("Sales orders", 0.5)
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
@@ -178,13 +191,13 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("sentence", REFUSED)
-def test_what_cannot_be_is_refused_in_a_sentence(tmp_path, sentence):
-    said = run(*(part.format(folder=tmp_path) for part in REFUSED[sentence]))
-    assert said.returncode == 2
-    assert sentence in said.stderr
-    assert "Traceback" not in said.stderr
-    assert list(tmp_path.iterdir()) == []
+def test_what_cannot_be_is_refused_in_a_sentence(tmp_path):
+    for sentence, arguments in REFUSED.items():
+        said = typed(SCRIPT.name, *(part.format(folder=tmp_path) for part in arguments), folder=tmp_path)
+        assert said.returncode == 2
+        assert sentence in said.stderr
+        assert "Traceback" not in said.stderr
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_too_little_room_is_said_before_the_work(tmp_path):
@@ -195,7 +208,7 @@ def test_too_little_room_is_said_before_the_work(tmp_path):
 
 
 def test_progress_is_said_on_stderr_only(tmp_path):
-    said = run("--out", tmp_path / "some.duckdb", "--orders", 500)
+    said = typed(SCRIPT.name, "--out", tmp_path / "some.duckdb", "--orders", 500, folder=tmp_path)
     assert said.stdout == ""
     assert "Purchase orders" in said.stderr
     assert "rows in" in said.stderr

@@ -20,6 +20,7 @@ from scripts.benches.questions import QUESTIONS
 from scripts.benches.rows import as_table, timed
 from scripts.benches.timing import Times, in_turn
 from tests.sample_data.fixture import sample_db
+from tests.typed import typed
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT / "scripts" / "bench.py"
@@ -115,7 +116,7 @@ def started(arguments: Sequence[str], temporary: Path) -> subprocess.Popen[str]:
 
 def test_figures_come_with_facts_of_the_machine(temporary: Path) -> None:
     arguments = ["--quick", "--orders", "500", "--only", "steps", "--only", "terminal", "--json", "bench.json"]
-    out, said = started(arguments, temporary).communicate(timeout=120)
+    done = typed("bench.py", *arguments, folder=temporary.parent, TMPDIR=temporary)
     found = json.loads((temporary.parent / "bench.json").read_text(encoding="utf-8"))
     assert {"cores", "python", "duckdb"} <= found["machine"].keys()
     steps = {row["what"]: row for row in found["rows"] if row["part"] == "steps"}
@@ -123,9 +124,9 @@ def test_figures_come_with_facts_of_the_machine(temporary: Path) -> None:
     assert steps["compile"]["more"]["each_cpu_ms"].keys() == {question.name for question in QUESTIONS}
     memory = next(row for row in found["rows"] if row["unit"] == "MB")
     assert memory["ours"] > memory["floor"] > 10
-    assert len(out.splitlines()) == 2 + len(found["rows"])
-    assert "…" in said
-    assert "Traceback" not in said
+    assert len(done.stdout.splitlines()) == 2 + len(found["rows"])
+    assert "…" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_interrupted_it_leaves_nothing(temporary: Path) -> None:
@@ -143,9 +144,8 @@ def test_interrupted_it_leaves_nothing(temporary: Path) -> None:
     assert not (temporary.parent / "bench.json").exists()
 
 
-@pytest.mark.parametrize("orders", ["many", "10", "20000;1000000"])
-def test_a_size_that_is_none_is_refused(orders: str, temporary: Path) -> None:
-    process = started(["--orders", orders], temporary)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert orders in said
+def test_a_size_that_is_none_is_refused(temporary: Path) -> None:
+    for orders in ("many", "10", "20000;1000000"):
+        done = typed("bench.py", "--orders", orders, folder=temporary.parent, TMPDIR=temporary)
+        assert done.returncode == 2
+        assert orders in done.stderr

@@ -117,6 +117,26 @@ def test_ctrl_c_while_a_command_is_still_imported_says_nothing(tmp_path: Path) -
         assert running.wait(60) in (-signal.SIGINT, 0)
 
 
+BUSY = """
+import os, signal, sys, threading
+import duckdb
+from core.terminal import until_read
+connection = duckdb.connect()
+connection.execute("CREATE TABLE t AS SELECT range a FROM range(100_000)")
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+def command():
+    while True:
+        connection.execute("SELECT sum(hash(x.a, y.a)) FROM t x, t y WHERE y.a < 100").fetchall()
+sys.exit(until_read(command))
+"""
+
+
+def test_ctrl_c_that_the_database_notices_first_is_one_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BUSY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_day_that_is_none_says_how_one_looks(home: Path) -> None:
     done = run(home, "guard.py", "SELECT 1", *MANAGER, "--today", "foo")
     assert (done.returncode, "'foo' is no date; one is written as 2026-06-30" in done.stderr) == (2, True)
