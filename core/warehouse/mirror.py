@@ -12,6 +12,8 @@ from typing import Protocol
 
 import duckdb
 import pyarrow
+import sqlglot
+from sqlglot import exp
 
 from core.errors import Conflict, Unavailable
 from core.warehouse.base import Cancel, Checked, Value, Warehouse
@@ -206,8 +208,12 @@ def _count(copy: duckdb.DuckDBPyConnection, name: str) -> int:
 
 
 def _figures_of(copy: duckdb.DuckDBPyConnection, table: Copied, name: str) -> tuple[Decimal, ...]:
-    said = table.checks("duckdb").sql.replace(f'"{table.name}"', f'"{name}"')
-    return _exact(copy.execute(said).fetchall()[0])
+    """Of the copy under this name; columns may be called as the table is."""
+    tree = sqlglot.parse_one(table.checks("duckdb").sql, dialect="duckdb")
+    for found in [*tree.find_all(exp.Table)]:
+        found.set("alias", exp.TableAlias(this=exp.to_identifier(found.alias_or_name, quoted=True)))
+        found.set("this", exp.to_identifier(name, quoted=True))
+    return _exact(copy.execute(tree.sql(dialect="duckdb")).fetchall()[0])
 
 
 def _exact(row: Sequence[Value]) -> tuple[Decimal, ...]:

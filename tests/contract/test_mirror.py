@@ -15,14 +15,15 @@ from core.jobs.execution import TERMINAL, system
 from core.jobs.job import Job
 from core.jobs.jobs import Jobs
 from core.jobs.worker import Worker
-from core.semantic.compile.copying import Copy
+from core.semantic.compile.copying import Copy, copies
 from core.semantic.model import Column, RowRule, Table
+from core.semantic.read import load_model
 from core.warehouse.base import Cancel, Checked, Warehouse
 from core.warehouse.duckdb import DuckDBWarehouse
 from core.warehouse.generations import current
 from core.warehouse.mirror import Mirror, Mirrored
 from core.warehouse.redshift.connector import RedshiftWarehouse
-from tests.contract.jobs_process import config_of
+from tests.contract.jobs_process import ROOT, config_of
 from tests.contract.test_jobs import wait
 from tests.contract.warehouses import StandIn
 
@@ -158,6 +159,30 @@ def test_cancelled_nothing_is_published(source: Warehouse, tmp_path: Path) -> No
     with pytest.raises(Unavailable, match="cancelled"):
         Mirror(source, tmp_path, lambda _: None, cancel=cancel).make(TABLES)
     assert current(tmp_path) is None
+
+
+def test_every_table_of_the_vocabulary_can_be_mirrored(redshift: StandIn, source: Warehouse, tmp_path: Path) -> None:
+    """Among them those with a column that is called as the table is."""
+    tables = load_model(ROOT / "semantic").tables
+    redshift.filled = ()
+    kinds = {"double": "double precision"}
+    made = [
+        f"CREATE TABLE {table.name} ({', '.join(f'{n} {kinds.get(c.type, c.type)}' for n, c in table.columns.items())})"
+        for table in tables.values()
+    ]
+    redshift.fill(tmp_path, made)
+    redshift.filled = ()
+    for table in tables.values():
+        one = {name: _some(column.kind) for name, column in table.columns.items()}
+        change(redshift, f"INSERT INTO {table.name} ({', '.join(one)}) VALUES ({', '.join(one.values())})")
+    for _ in range(2):
+        done = Mirror(source, tmp_path, lambda _: None).make(copies(tables.values(), date(2026, 6, 30)), full=True)
+        assert sorted(done.tables) == sorted((name, "copied", 1) for name in tables)
+
+
+def _some(kind: str) -> str:
+    texts = {"text": "'x'", "date": "DATE '2026-06-01'", "timestamp": "TIMESTAMP '2026-06-01 10:00:00'"}
+    return {**texts, "time": "TIME '10:00:00'", "boolean": "true"}.get(kind, "7")
 
 
 @pytest.fixture
