@@ -52,7 +52,7 @@ def people(home: Path, count: int) -> list[Guest]:
 def program(home: Path, database: Path, road: str) -> Iterator[tuple[Served, psutil.Process]]:
     with served(
         STREAMLIT, home, "--server.port", QM_EMBEDDINGS_ROAD=road, QM_WAREHOUSE_FILE=str(database),
-        QM_APP_TODAY="2026-06-30",
+        QM_APP_TODAY="2026-06-30", QM_RATES_ASK="100000",
     ) as running:  # fmt: skip
         yield running, listening(running.port)
 

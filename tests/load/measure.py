@@ -29,8 +29,12 @@ def query(number: int) -> str:
     return "q=" + quote(f'{{"measures":["revenue"],"by":["customer"],"order":"-revenue","limit":{50 + number}}}')
 
 
+def question(number: int) -> str:
+    return f"top {50 + number} customers by revenue"
+
+
 class Clicks:
-    """Queries that nobody has asked before."""
+    """Queries and questions that nobody has asked before."""
 
     def __init__(self) -> None:
         self._number = 0
@@ -38,6 +42,10 @@ class Clicks:
     def next(self) -> str:
         self._number += 1
         return query(self._number)
+
+    def words(self) -> str:
+        self._number += 1
+        return question(self._number)
 
 
 async def in_turn(rounds: int, ours: Work, floor: Work) -> Figures:
@@ -95,6 +103,7 @@ class Pages:
         bare = [Visitor(self.floor.port) for _ in self.guests]
         found["session"] = await self.sessions(many, bare)
         found |= await self.crowd(many, bare)
+        found |= await self.asked(many)
         found["idle"] = await self.idle()
         found["memory"] = {"with sessions": house.megabytes(self.ours.process)}
         assert not any(who.errors for who in many)
@@ -153,6 +162,24 @@ class Pages:
         return {
             name: {key: median(one[name][key] for one in rounds) for key in ("median", "slowest")} for name in rounds[0]
         }
+
+    async def asked(self, many: Sequence[Visitor]) -> dict[str, Figures]:
+        """From the question sent to its answer on the page: alone beside a bare page, and all at once."""
+        one, other = Visitor(self.ours.port, self.guests[0].cookie), Visitor(self.floor.port)
+        await one.come("ask")
+        await other.come()
+        found = {
+            "ask": await self._beside(self.rounds, lambda: one.ask(self.clicks.words()), other.run),
+            "ask again": await self._beside(self.rounds, lambda: one.ask(question(1)), other.run),
+        }
+        assert not one.errors
+        await one.leave()
+        await other.leave()
+        for visitor in many:
+            await visitor.run("ask")
+        found["ask crowd"] = await together(many, lambda who: who.ask(self.clicks.words()))
+        found["ask crowd again"] = await together(many, lambda who: who.ask(question(1)))
+        return found
 
     async def idle(self) -> Figures:
         """The share of a processor that all these sessions take while nobody does anything."""

@@ -22,6 +22,7 @@ class Visitor:
     _socket: Any = None
     errors: int = 0
     tables: int = field(default=0)  # of the last run
+    _line: str = ""  # the id of the line that questions are typed in
 
     async def come(self, page: str | None = None, query: str = "") -> float:
         """The page's HTML, its socket, and the first run: seconds."""
@@ -41,6 +42,19 @@ class Visitor:
         asked.rerun_script.query_string = query
         if page is not None:
             asked.rerun_script.page_script_hash = calc_hash(page)
+        return await self._said_all(asked)
+
+    async def ask(self, question: str) -> float:
+        """Typed into the line of the page Ask, and sent: seconds until the answer stands there."""
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash = calc_hash("ask")
+        typed = asked.rerun_script.widget_states.widgets.add(id=self._line)
+        typed.chat_input_value.data = question
+        took = await self._said_all(asked)
+        assert self.tables, "no answer is shown"
+        return took
+
+    async def _said_all(self, asked: BackMsg) -> float:
         began = time.perf_counter()
         await self._socket.send(asked.SerializeToString())
         self.tables = 0
@@ -50,6 +64,8 @@ class Visitor:
             kind = said.WhichOneof("type")
             if kind == "delta" and said.delta.WhichOneof("type") == "new_element":
                 element = said.delta.new_element.WhichOneof("type")
+                if element == "chat_input":
+                    self._line = said.delta.new_element.chat_input.id
                 self.errors += element == "exception" or (
                     element == "alert" and said.delta.new_element.alert.format == 1
                 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.benches.desk import Desk
-from scripts.benches.house import api, pages
+from scripts.benches.house import api, ask, pages
 from tests.load import house
 from tests.load.requests import flood, once
 from tests.load.visitors import Visitor
@@ -18,6 +18,10 @@ FOUND = {
     "first": {**CLICK, "ours": 1300.0},
     "click": CLICK,
     "again": CLICK,
+    "ask": CLICK,
+    "ask again": {**CLICK, "ours": 900.0},
+    "ask crowd": {"median": 800.0, "slowest": 900.0},
+    "ask crowd again": {"median": 800.0, "slowest": 900.0},
     "crowd": {"median": 800.0, "slowest": 900.0},
     "crowd again": {"median": 400.0, "slowest": 500.0},
     "crowd floor": {"median": 200.0, "slowest": 300.0},
@@ -31,11 +35,13 @@ FOUND = {
 def test_figures_become_rows_that_say_whether_the_goal_is_met(tmp_path: Path) -> None:
     (tmp_path / "house.json").write_text(json.dumps(FOUND))
     desk = Desk((500,), tmp_path, tmp_path)
-    met = {row.what: row.met for row in (*pages(desk), *api(desk)) if row.goal}
+    met = {row.what: row.met for row in (*pages(desk), *ask(desk), *api(desk)) if row.goal}
     assert met == {
         "first page, warm, over the wire": False,
         "a click with a query that is new": True,
         "a click with a query from the cache": True,
+        "a question asked, answer not in the cache": True,
+        "a question asked, answer in the cache": False,
         "30 clicks at once, new queries": False,
         "30 clicks at once, from the cache": True,
         "a cached query, 32 connections": True,
@@ -55,6 +61,8 @@ def test_visitors_and_programs_get_answers(tmp_path: Path) -> None:
             await one.come("explore", 'q={"measures":["revenue"],"by":["warehouse"]}')
             with pytest.raises(AssertionError, match="303"):
                 await stranger.come()
+            assert await one.run("ask") > 0
+            assert await one.ask("revenue by warehouse this year") > 0
             await one.leave()
             answer = await once(running.port, guest.token)
             return one.tables, one.errors, answer, await flood(running.port, [guest.token, other.token], 0.5)
