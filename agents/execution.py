@@ -3,8 +3,10 @@
 import base64
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +28,7 @@ from tools.tool import Tell, Tool
 from tools.worked import Assumption
 
 CONNECT = 3  # seconds
+LOOK = 0.05  # seconds between two looks whether it was cancelled
 LONGER = 5  # seconds that the answer may take beside the function itself
 _REPORT = re.compile(rb"Billed Duration: (\d+) ms\s+Memory Size: (\d+) MB")
 _COLD = re.compile(rb"Init Duration: ([\d.]+) ms")
@@ -60,12 +63,11 @@ def run(
         tell(0.0, "Worked out on AWS Lambda")
         began = time.perf_counter()
         try:
-            found = _elsewhere(inside, trace, chosen, arguments)
+            found = _elsewhere(inside, trace, chosen, arguments, cancel or Cancel())
         except Away as error:
             if not ctx.config.agents.fall_back:
                 raise
             return _here(use(inside, name, given, tell, cancel), error.message)
-        _stopped(cancel)
         seconds = time.perf_counter() - began
         ctx.metrics.answer("tool", False, seconds)
         ctx.audit.put(note(user, "tool", f"trace {trace.id}", detail=f"{name} {arguments.model_dump_json()}"))
@@ -80,23 +82,38 @@ def _here(used: Used, because: str) -> Used:
     return replace(used, found=found, note=f"Worked out here, not on AWS Lambda: {because}")
 
 
-def _stopped(cancel: Cancel | None) -> None:
-    if cancel is not None and cancel.event.is_set():
-        raise Unavailable("This was cancelled.")
-
-
-def _elsewhere(ctx: Context, trace: Trace, chosen: Tool, arguments: BaseModel) -> Found:
+def _elsewhere(ctx: Context, trace: Trace, chosen: Tool, arguments: BaseModel, cancel: Cancel) -> Found:
     own, user = ctx.config.agents, ctx.asker.email or "anonymous"
     function = {"inventory": own.inventory, "logistics": own.logistics, "suppliers": own.suppliers}[chosen.group]
     call = Invocation.of(ctx, chosen.name, arguments.model_dump(mode="json", exclude_none=True))
     most = ctx.tariff.serverless(_gb(own.memory, own.timeout_seconds)).amount
-    with trace.step("lambda", function=function) as step, ctx.ledger.spending(user, trace.id, most) as bill:
-        made = invoke(own, function, call.model_dump_json().encode())
-        bill.add(ctx.tariff.serverless(made.gb_seconds))
+
+    def paid() -> Invoked:
+        with ctx.ledger.spending(user, trace.id, most) as bill:
+            made = invoke(own, function, call.model_dump_json().encode())
+            bill.add(ctx.tariff.serverless(made.gb_seconds))
+            return made
+
+    with trace.step("lambda", function=function) as step:
+        made = _unless_cancelled(paid, cancel)
         step.note(cold=made.cold is not None, gb_seconds=float(made.gb_seconds))
     if made.failed:
         raise Away(made.failed)
     return read(made.body)
+
+
+def _unless_cancelled(paid: Callable[[], Invoked], cancel: Cancel) -> Invoked:
+    """A function cannot be called back: who cancels waits no longer, and what it costs is booked when it has ended."""
+    thread = ThreadPoolExecutor(1, thread_name_prefix="lambda")
+    try:
+        made = thread.submit(copy_context().run, paid)
+        while not made.done() and not cancel.event.is_set():
+            wait([made], LOOK)
+        if cancel.event.is_set():
+            raise Unavailable("This was cancelled.")
+        return made.result()
+    finally:
+        thread.shutdown(wait=False)
 
 
 def invoke(own: Agents, function: str, payload: bytes) -> Invoked:
