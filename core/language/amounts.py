@@ -1,17 +1,20 @@
 """Numbers in the question: conditions on figures of groups, on attributes of rows, or parameters of a state."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from core.language import parts
+from core.language.ages import read_age
 from core.language.events import said_event
-from core.language.frame import Ask, Frame, during, negate, state
+from core.language.frame import Ask, Frame, all_of, during, negate, state
 from core.language.state_days import days_dimension
 from core.language.times import ABOUT_DAYS
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.period import Period
-from core.semantic.query import Fields, Having, Term
+from core.semantic.query import Fields, Filter, Having, Operator, Term
 
-SIGNS = (">=", "<=", ">", "<", "=")
+SIGNS: tuple[Operator, ...] = (">=", "<=", ">", "<", "=")
+OTHERWISE: Mapping[Operator, Operator] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 ENDS = {"with", "and", "by", "for", "in", "per", "from", "at", "on", "dated", "or"}  # what follows is another part
 AFTER = 5  # items after a number in which its noun is looked for
 BEFORE = 6
@@ -27,7 +30,7 @@ def read_amounts(frame: Frame) -> None:
             _between(frame, number)
 
 
-def _compared(frame: Frame, number: int, sign: str) -> None:
+def _compared(frame: Frame, number: int, sign: Operator) -> None:
     at = frame.next_content(number + 1)
     if at is None:
         return
@@ -42,9 +45,9 @@ def _compared(frame: Frame, number: int, sign: str) -> None:
         return
     frame.take(number, at)
     if frame.is_word(number - 1, "not"):  # "no more than", "not less than"
-        sign = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}.get(sign, sign)
+        sign = OTHERWISE.get(sign, sign)
         frame.take(number - 1)
-    if _age(frame, number, at, value):
+    if read_age(frame, number, at, value, sign) or _age(frame, number, at, value):
         return
     share = at + 1 < len(frame.items) and frame.is_word(at + 1, "share")
     if share:
@@ -114,25 +117,29 @@ def _between(frame: Frame, number: int) -> None:
 def _on_noun_after(frame: Frame, at: int, sign: str, value: Decimal) -> bool:
     """What is counted stands behind the number, with its states between: "5 late purchase orders"."""
     states: list[tuple[int, str]] = []
+    names: list[Filter] = []
     for number in range(at + 1, min(len(frame.items), at + 1 + AFTER)):
         item = frame.items[number]
-        if number in frame.used or item.text.lower() in ENDS:
+        if item.text.lower() in ENDS or (number in frame.used and not item.found):
             break
+        if item.found:
+            names += [wanted for wanted in frame.filters if frame.places.get(wanted) == number]
+            continue
         if item.text.lower() not in ("times", "time") and (
             item.filler or item.grain == "day" or item.is_word("distinct")
         ):
             continue
         if item.text.lower() in ("times", "time") and (count := _times_done(frame, at)):
             frame.take(number)
-            _having(frame, count, states, sign, value)
+            _having(frame, count, states, sign, value, names)
             return True
         if (entity := frame.entity(number)) and (count := _count_of(frame, entity, at)):
             frame.take(number, *(n for n, _ in states))
-            _having(frame, count, states, sign, value)
+            _having(frame, count, states, sign, value, names)
             return True
         if name := frame.measure(number):
             frame.take(number, *(n for n, _ in states))
-            _having(frame, name, states, sign, value)
+            _having(frame, name, states, sign, value, names)
             return True
         if (condition := frame.condition(number)) and (days := days_dimension(frame, number, condition)):
             frame.narrow(Fields(field=days, op=sign, value=value), number)
@@ -164,8 +171,17 @@ def _count_of(frame: Frame, entity: str, before: int) -> str | None:
     return frame.count_of(event) if event and both else frame.count_of(entity)
 
 
-def _having(frame: Frame, measure: str, states: list[tuple[int, str]], sign: str, value: Decimal) -> None:
-    where = state(states[0][1]) if states else None
+def _having(
+    frame: Frame,
+    measure: str,
+    states: list[tuple[int, str]],
+    sign: str,
+    value: Decimal,
+    names: Sequence[Filter] = (),
+) -> None:
+    """ "more than 5 late orders", "more than 200 active policies": of those only."""
+    frame.filters = [wanted for wanted in frame.filters if wanted not in names]
+    where = all_of([*(state(name) for _, name in states[:1]), *names])
     frame.having.append(Having(measure=Term(measure=measure, where=where), op=sign, value=value))
 
 

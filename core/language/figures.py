@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from core.language.by_what import natural, reaches
 from core.language.content import counted_by
 from core.language.events import said_event
-from core.language.frame import Ask, Choice, Frame
+from core.language.frame import Ask, Frame
 from core.language.lexicon import Sense
 from core.language.lists import finest, members, named_in
 from core.language.rankings import ordering
+from core.language.told import those, told_with
 from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Is, Order, Query, Term
 
 AMOUNT = ("running total", "sum", "cumulative", "total value", "total of", "how much")  # no number of things
@@ -21,7 +23,7 @@ def terms_of(frame: Frame) -> list[Term]:
         if not any(term.measure == name for term in terms):
             terms.append(Term(measure=name))
     if terms and frame.having and not frame.groups and frame.subject:
-        frame.groups.append(Group(dimension=frame.subject))
+        frame.groups.append(Group(dimension=those(frame) or frame.subject))
     terms = _with_count(frame, terms)
     counting = frame.counted or frame.yes_no or _grouped_apart(frame) or frame.compare is not None
     if (
@@ -38,9 +40,10 @@ def terms_of(frame: Frame) -> list[Term]:
         if spoken and not amounts and _and_amount(frame) and (amount := _money_of(frame, count)):
             amounts = [Term(measure=amount)]
         terms += [*([Term(measure=_amount_of(frame, count))] if spoken or not amounts else []), *amounts]
-    if not terms and frame.having and frame.subject and not _absent(frame):
+    subject = those(frame) or frame.subject
+    if not terms and frame.having and subject and not _absent(frame):
         terms += [h.measure.model_copy(update={"overall": False}) for h in frame.having]
-        frame.groups = frame.groups or [Group(dimension=frame.subject)]
+        frame.groups = frame.groups or [Group(dimension=subject)]
     if not terms and frame.having and not frame.subject and not frame.groups and frame.columns:
         frame.groups = [Group(dimension=name) for name in frame.columns]
         frame.columns = []
@@ -71,7 +74,7 @@ def _count_of_named(frame: Frame) -> list[Term]:
         return []
     count = frame.count_of(owner)
     count = _amount_of(frame, count) if count else None
-    return [Term(measure=count)] if count and _reaches(frame, count, frame.groups[0].dimension) else []
+    return [Term(measure=count)] if count and reaches(frame, count, frame.groups[0].dimension) else []
 
 
 def _one_end(frame: Frame, terms: list[Term]) -> None:
@@ -190,36 +193,6 @@ def _grouped_apart(frame: Frame) -> bool:
     return bool([g for g in frame.groups if g.dimension != frame.subject])
 
 
-def natural(frame: Frame) -> list[Term]:
-    """A ranking without a measure asks which, unless there is only one natural one."""
-    entity = frame.groups[0].dimension
-    model = frame.scope.model
-    reachable = [
-        name for name, m in model.measures.items()
-        if not m.hidden and m.additive and not _counts_itself(frame, name, entity)
-        and frame.senses.visible("measure", name) and _reaches(frame, name, entity)
-    ]  # fmt: skip
-    if len(reachable) == 1:
-        return [Term(measure=reachable[0])]
-    label = model.entities[entity].plural if entity in model.entities else entity
-    choices = [Choice(model.measures[name].label) for name in reachable[:6]]
-    frame.asks.append(Ask(f"Which {label} by what? Say the figure that counts.", choices))
-    return []
-
-
-def _counts_itself(frame: Frame, measure: str, entity: str) -> bool:
-    known = frame.scope.model.entities.get(entity)
-    return known is not None and known.count == measure
-
-
-def _reaches(frame: Frame, measure: str, entity: str) -> bool:
-    fact = frame.scope.model.measures[measure].fact
-    keys = frame.scope.model.entities[entity].key if entity in frame.scope.model.entities else (entity,)
-    reached = frame.scope.reach(fact) if fact else {}
-    dimensions = [frame.scope.model.dimensions[key] for key in keys if key in frame.scope.model.dimensions]
-    return bool(fact) and all(any(p.rpartition(".")[0] in reached for p in d.at) for d in dimensions)
-
-
 def having_of(frame: Frame) -> HavingFilter | None:
     """Every condition on groups that was said; one about "the figure" is about the first one asked for."""
     figure = next((term.measure for term in frame.terms if term.measure), None)
@@ -246,27 +219,11 @@ def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Havin
         frame.groups = [g for g in frame.groups if g not in inner]
     order, limit, per = ordering(frame, terms)
     terms = _dated(frame, terms)
-    by = (*frame.groups, *_told_with(frame))
+    by = (*frame.groups, *told_with(frame))
     return Query(
         measures=tuple(terms), by=by, where=where, having=having, compare=frame.compare,
         order=order, limit=limit, per=per, including=tuple(frame.including),
     )  # fmt: skip
-
-
-def _told_with(frame: Frame) -> list[Group]:
-    """ "name and capacity of the stadium with the most concerts": attributes of each group."""
-    entities = frame.scope.model.entities
-    grouped = {group.dimension for group in frame.groups}
-    known = [
-        table for name in grouped & {*entities} for table in frame.scope.reach(entities[name].sources[0])
-        if frame.scope.own_rows(entities[name])
-    ]  # fmt: skip
-    shown = {part for name in grouped & {*entities} for part in (*entities[name].key, entities[name].title)}
-    own = {name for name in frame.columns if name in frame.scope.model.dimensions} - shown
-    told = [
-        name for name in dict.fromkeys(frame.columns) if name in own and frame.senses.home("dimension", name) & {*known}
-    ]
-    return [Group(dimension=name) for name in told if name not in grouped and name.split(".")[0] in entities]
 
 
 def how_many(frame: Frame, listed: Query) -> Query | None:

@@ -54,6 +54,7 @@ class Linker:
                 *_number(tokens, at),
             ]
             best = max(options, key=lambda option: option[0])[1] if options else None
+            best = _with_name(best, options) if best is not None else None
             if best is None and (denied := self._denied(tokens, at)):
                 found += denied
             else:
@@ -150,6 +151,14 @@ class Linker:
         if grain := GRAIN_WORDS.get(tokens[at].word) or UNITS.get(tokens[at].stem):
             options.append((1.25, item_at(tokens, at, 1, grain=grain)))
         return options
+
+
+def _with_name(best: Item, options: Sequence[Option]) -> Item:
+    """A word for a state that is a value as well keeps both, until it is seen what it is said of."""
+    if not best.named("condition") or best.found is not None:
+        return best
+    same = (item.found for _, item in options if item.end == best.end and item.found and item.found.how == "exact")
+    return replace(best, found=next(same, None))
 
 
 def _as_typed(tokens: Sequence[Token], senses: list[Sense]) -> list[Sense]:

@@ -4,6 +4,7 @@ from core.language.aggregates import read_aggregate
 from core.language.figures import add_figure
 from core.language.frame import Frame
 from core.language.happenings import absent_rows, happened, none_of
+from core.language.moments import is_date
 from core.language.negation import refused
 from core.semantic.query import Fields, Group, Is, Term
 
@@ -82,7 +83,8 @@ def _counts_beside(frame: Frame, number: int) -> bool:
     entities = frame.scope.model.entities
     if after is not None and not frame.entity(after) and not frame.measure(after) and after not in frame.used:
         dimension = frame.dimension(after)
-        if dimension and not frame.scope.model.dimensions[dimension].unit:
+        dated = dimension is not None and is_date(frame, dimension) and not distinct
+        if dimension and not dated and not frame.scope.model.dimensions[dimension].unit:
             frame.take(number, after)
             frame.terms.append(Term(agg="count_distinct", of=dimension))
             return True

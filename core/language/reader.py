@@ -32,6 +32,7 @@ from core.language import (
 )
 from core.language.account import unaccounted, undecided
 from core.language.continued import carried
+from core.language.either import settled
 from core.language.follow import follow_up, is_follow_up, without_effect
 from core.language.frame import Choice, Frame
 from core.language.items import Item
@@ -99,6 +100,7 @@ class Reader:
         if not items:
             return Reading("refused", reason="There is no question in that.")
         items = without_relations(items, Senses(self.scope, self.persona, items))
+        items = settled(items, Senses(self.scope, self.persona, items))
         frame = Frame(Senses(self.scope, self.persona, items), items)
         before = next((turn.query for turn in reversed(earlier) if turn.query is not None), None)
         if denied := self._denied(frame):

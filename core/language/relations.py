@@ -12,15 +12,16 @@ from core.language.senses import Senses
 def without_relations(items: Sequence[Item], senses: Senses) -> list[Item]:
     """Such a verb is as good as unsaid where two things are named that the data links in one way only."""
     verbs = [n for n, item in enumerate(items) if item.unknown and item.text.lower() in RELATING]
-    if not verbs or not _linked_once(items, senses):
+    figures = any(item.named("measure") for item in items)
+    if not verbs or not _linked_once(items, senses, at_least=0 if figures else 1):
         return list(items)
     return [replace(item, filler=True) if n in verbs else item for n, item in enumerate(items)]
 
 
-def _linked_once(items: Sequence[Item], senses: Senses) -> bool:
+def _linked_once(items: Sequence[Item], senses: Senses, at_least: int) -> bool:
     homes = [home for item in items if (home := _homes(item, senses))]
     pairs = [(one, other) for one, other in combinations(homes, 2) if not one & other]
-    return bool(pairs) and all(_ways(senses, one, other) < 2 for one, other in pairs)
+    return len(pairs) >= at_least and all(_ways(senses, one, other) < 2 for one, other in pairs)
 
 
 def _homes(item: Item, senses: Senses) -> frozenset[str]:

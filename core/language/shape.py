@@ -1,7 +1,8 @@
 """From a filled frame to a Query: figures, a count, a list, or a share."""
 
+from core.language.by_what import natural
 from core.language.doings import read_doings
-from core.language.figures import figures, having_of, how_many, natural, terms_of
+from core.language.figures import figures, having_of, how_many, terms_of
 from core.language.frame import Frame, all_of, state
 from core.language.lists import attributes, members, one_thing
 from core.language.moments import period_filters

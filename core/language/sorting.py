@@ -86,8 +86,9 @@ def _ranked_noun(frame: Frame, number: int) -> None:
     for other in range(number + 1, min(len(frame.items), number + 5)):
         if frame.is_word(other, "by"):
             return
-        if entity := frame.entity(other):
+        name = frame.entity(other) or (frame.dimension(other) if frame.measure(other) is None else None)
+        if name:
             frame.take(other)
-            frame.groups.append(Group(dimension=entity))
+            frame.groups.append(Group(dimension=name))
             frame.direction = True if frame.direction is None else frame.direction
             return

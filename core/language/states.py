@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from core.language.frame import Frame, negate, state
 from core.language.grammar import FILLER
+from core.language.moments import is_date
 from core.language.negation import refused
 from core.language.state_days import read_state_days
-from core.semantic.query import Filter, Is
+from core.semantic.query import Fields, Filter, Is
 
 
 def read_states(frame: Frame) -> None:
     """Named states of things become filters; "not" before one turns it round."""
+    _happened_to(frame)
     days = read_state_days(frame)
     for number, _ in list(frame.free()):
         condition = frame.condition(number)
@@ -28,6 +30,23 @@ def read_states(frame: Frame) -> None:
         date = frame.scope.model.conditions[condition].date
         if date and frame.periods and frame.date is None and isinstance(wanted, Is):
             frame.date = date
+
+
+def _happened_to(frame: Frame) -> None:
+    """ "registered passengers", "hired employees": those to whom it has happened."""
+    for number, _ in list(frame.free()):
+        thing = frame.senses.of(frame.items[number + 1], "entity") if number + 1 < len(frame.items) else None
+        own = [n for n in frame.senses.all(frame.items[number], "dimension") if n.split(".")[0] == thing]
+        plain = not frame.items[number].named("measure") and not frame.items[number].named("entity")
+        if (
+            thing
+            and len(own) == 1
+            and plain
+            and frame.items[number].text.lower().endswith("ed")
+            and is_date(frame, own[0])
+        ):
+            frame.take(number)
+            frame.narrow(Fields(field=own[0], op="not null"), number)
 
 
 def _said_in_passing(frame: Frame, number: int, condition: str) -> bool:

@@ -36,6 +36,8 @@ def _listed(entry: Entry) -> list[object]:
 
 def unit(text: str) -> str:
     parts = text.split()
+    if {"percent", "percentage", "share"} & {*parts}:
+        return "units"
     if any(word.startswith(money) for word in parts for money in MONEY) and "rating" not in parts:
         return "money"
     return "days" if "days" in parts else "units"

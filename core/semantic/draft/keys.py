@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from core.semantic.draft.profile import Profile, Run
+from core.semantic.draft.profile import ColumnProfile, Profile, Run
 from core.semantic.draft.wording import is_reference, singular, stem, words
 
 MOST_MISSING = 0.02  # references that may point nowhere
@@ -54,7 +54,8 @@ def _references(tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], 
         for column in table.columns:
             if (column.name,) == keys[table.name]:
                 continue
-            for target in _candidates(column.name, table, tables, keys):
+            named = _candidates(column.name, table, tables, keys)
+            for target in named or _proved(column, table, tables, keys, run):
                 key = keys[target.name][0]
                 other = target.column(key)
                 if other is None or other.kind != column.kind:
@@ -80,6 +81,23 @@ def _candidates(
     ]
     found = {other.name: _likeness(column, meant, other, table, keys[other.name][0]) for other in others}
     return sorted((other for other in others if found[other.name]), key=lambda other: found[other.name], reverse=True)
+
+
+def _proved(
+    column: ColumnProfile, table: Profile, tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], run: Run
+) -> list[Profile]:
+    """By no name, but by its values: codes that another table has as keys; numbers of one kind of people."""
+    if column.different < 2 or (column.kind == "integer" and not column.name.endswith(("_id", "_fk", "_key"))):
+        return []
+    fits = []
+    for other in tables:
+        key = other.column(keys[other.name][0]) if len(keys[other.name]) == 1 else None
+        if other is table or key is None or key.kind != column.kind or key.different < column.different:
+            continue
+        people = {each.name.lower() for each in other.columns} & PERSON
+        if (column.kind == "text" or people) and _points(table.sql, column.sql, other.sql, key.sql, run):
+            fits.append(other)
+    return sorted(fits, key=lambda other: other.rows)[:1]
 
 
 def _likeness(column: str, meant: str, other: Profile, table: Profile, key: str) -> int:

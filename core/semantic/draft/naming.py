@@ -17,6 +17,12 @@ from core.semantic.draft.wording import (
 )
 
 NAMES = ("name", "full_name", "title", "label", "description")
+# Whose status or number a column may hold beside its own thing's.
+OF_OTHERS = {
+    "payment", "phone", "house", "room", "seat", "account", "serial", "registration", "line", "version", "postal",
+    "loan", "marital", "employment", "delivery", "tax", "mobile", "fax", "street", "credit", "shipping", "order",
+    "health", "plate", "license", "passport", "booking", "approval", "current", "membership",
+}  # fmt: skip
 SMALL = {"per", "of", "in", "to", "by", "from", "on", "at", "for", "and", "until", "since"}
 # Last words that say nothing by themselves: "exam type" is no type.
 EMPTY = {
@@ -59,16 +65,14 @@ class Naming:
     labels: frozenset[str]  # what the tables' members are called
     heads: tuple[str, ...]  # last words of columns, as often as they occur
     texts: tuple[str, ...]  # columns as people say them
-    values: frozenset[str]  # what columns with few values say: a state of that name is theirs
 
     @classmethod
     def of(cls, tables: Sequence[Profile]) -> "Naming":
         bare = [singular(table.name).lower() for table in tables]
         nouns = tuple(dict.fromkeys(word for name in bare for word in words(name).split()))
         columns = sorted({words(column.name, nouns) for table in tables for column in table.columns} - {""})
-        values = frozenset(words(value) for table in tables for column in table.columns for value in column.values)
         labels = frozenset(words(name, nouns) for name in bare)
-        return cls(nouns, labels, tuple(text.split()[-1] for text in columns), tuple(columns), values)
+        return cls(nouns, labels, tuple(text.split()[-1] for text in columns), tuple(columns))
 
     def entity(self, table: str) -> str:
         """Its name in the vocabulary."""
@@ -89,6 +93,12 @@ class Naming:
         also = [name for word in (label, *parts) for name in COMMON.also.get(word, ())]
         return list(dict.fromkeys(name for name in (*parts, *also) if name != label and self._own(name, label)))
 
+    def told_by(self, table: Profile, label: str) -> list[str]:
+        """What its status or number is called after: segments with a "ticket_status" are tickets."""
+        ends = [re.fullmatch(r"([a-z]{4,})_(status|no|number|nr)", column.name.lower()) for column in table.columns]
+        names = [end[1] for end in ends if end and end[1] not in (*self.nouns, *OF_OTHERS)]
+        return [name for name in dict.fromkeys(names) if name not in label.split() and len(names) == 1]
+
     def _own(self, word: str, label: str) -> bool:
         """Whether no other table is called so."""
         ends = [other for other in self.labels if word in (other.split()[0], other.split()[-1])]
@@ -102,7 +112,8 @@ class Naming:
         more = [*bare_names(text), *apart(text)]
         if column.kind in ("date", "timestamp"):
             bare = text.removesuffix(" date").removesuffix(" time")
-            more += [*happened(column.name), *(name for name in (bare, *apart(bare)) if name not in self.nouns)]
+            more += [name for name in happened(column.name) if name not in self.labels]
+            more += [name for name in (bare, *apart(bare)) if name not in self.nouns]
         if text.endswith(" number") and text.removesuffix(" number") not in (label, *self.nouns):
             more.append(text.removesuffix(" number"))
         if text.startswith(f"{label} "):

@@ -39,7 +39,8 @@ class State:
 def conditions_of(table: Profile, entity: str, naming: Naming) -> Entry:
     """A yes-or-no column is a state; so is a sex in one letter, and what a date tells of another one."""
     found = {**_sexes(table), **_flags(table, entity, naming), **_stock(table), **_undone(table), **_late(table)}
-    return {f"{entity}.{name}": left for name, state in found.items() if (left := _unsaid(state, naming.values))}
+    own = frozenset(words(value) for column in table.columns for value in column.values)
+    return {f"{entity}.{name}": left for name, state in found.items() if (left := _unsaid(state, own))}
 
 
 def _unsaid(state: State, values: frozenset[str]) -> Entry | None:

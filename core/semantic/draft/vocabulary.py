@@ -7,6 +7,7 @@ from core.semantic.draft.figures import measures_of, unit
 from core.semantic.draft.keys import Reference
 from core.semantic.draft.naming import NAMES, Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
+from core.semantic.draft.reckoned import reckoned_of
 from core.semantic.draft.roles import alias, is_role, told_by_role
 from core.semantic.draft.states import conditions_of
 from core.semantic.draft.wording import COMMON, is_reference, plural, words
@@ -18,6 +19,7 @@ FIRST_AND_LAST = (
     ("first_name", "last_name"), ("fname", "lname"), ("forename", "surname"), ("given_name", "family_name"),
     ("first_name", "surname"), ("firstname", "lastname"), ("name_first", "name_last"), ("vorname", "nachname"),
 )  # fmt: skip
+MOST_NUMBERS = 100_000  # keys in numbers that are looked up by number: "claim 4711"
 LONG_TEXT = 80  # characters: longer text is a note, not a name
 
 
@@ -92,7 +94,9 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
     for column in table.columns:
         if column.name in referring and column.name not in key:
             continue
-        found.dimensions.setdefault(f"{entity}.{column.name.lower()}", _dimension(table, column, entity, label, naming))
+        found.dimensions.setdefault(
+            f"{entity}.{column.name.lower()}", _dimension(table, column, key, entity, label, naming)
+        )
     if date is None and (year := next((c for c in table.columns if c.years and c.filled >= table.rows * 0.9), None)):
         date = f"{year.name}_starts"
         begins = f"cast(concat(cast({table.sql}.{year.sql} as varchar), '-01-01') as date)"
@@ -101,6 +105,7 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         found.dimensions[f"{entity}.{date}"] = entry | {
             "meaning": f"The first day of the {text}: what a period applies to"
         }
+    found.dimensions |= reckoned_of(table, entity, label)
     found.measures |= measures_of(table, key, referring, entity, date, naming)
     found.conditions |= conditions_of(table, entity, naming)
     shown = [
@@ -109,7 +114,11 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
         if c.name not in (*key, *referring) and c.longest < LONG_TEXT
     ]
     names = [f"{label} name"] if title and not label.endswith("name") else []
-    own: Entry = {"label": label, "plural": plural(label), "synonyms": [*naming.of_entity(label), *names]}
+    own: Entry = {
+        "label": label,
+        "plural": plural(label),
+        "synonyms": [*naming.of_entity(label), *names, *naming.told_by(table, label)],
+    }
     verbs = list(dict.fromkeys(verb for word in reversed(label.split()) for verb in COMMON.verbs.get(word, ())))
     own |= {"verbs": verbs} if verbs else {}
     own |= {"key": [f"{entity}.{name.lower()}" for name in key]}
@@ -155,13 +164,16 @@ def _named(table: Profile, entity: str, label: str, naming: Naming) -> ColumnPro
     return (company or named)[0] if len(named) == 1 or company else None
 
 
-def _dimension(table: Profile, column: ColumnProfile, entity: str, label: str, naming: Naming) -> Entry:
+def _dimension(
+    table: Profile, column: ColumnProfile, key: tuple[str, ...], entity: str, label: str, naming: Naming
+) -> Entry:
     called, synonyms = naming.of_column(column, entity, label)
     text = naming.spoken(column.name)
     entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.sql}.{column.sql}"}
     people = {c.name for c in table.columns} >= {"first_name", "last_name"}
     part = people and column.name in ("first_name", "last_name")  # somebody is found by the whole name
-    if column.kind == "text" and column.longest < LONG_TEXT and not part:
+    numbered = column.kind == "integer" and key == (column.name,) and table.rows <= MOST_NUMBERS
+    if numbered or (column.kind == "text" and column.longest < LONG_TEXT and not part):
         entry["search"] = True
     if column.kind in ("integer", "decimal", "number") and not is_reference(column.name):
         entry["unit"] = unit(text)

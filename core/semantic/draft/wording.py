@@ -33,6 +33,8 @@ class Common(BaseModel):
     short: dict[str, str]
     ways: dict[str, Way]
     columns: dict[str, tuple[str, ...]]
+    nouns: dict[str, tuple[str, ...]]
+    past: dict[str, str]
     also: dict[str, tuple[str, ...]]
     verbs: dict[str, tuple[str, ...]]
 
@@ -56,8 +58,15 @@ def words(name: str, nouns: Iterable[str] = ()) -> str:
         longer = [noun for noun in known if len(word) > 2 and noun.startswith(word) and noun != word]
         return longer[0] if len(longer) == 1 and word not in known else COMMON.short.get(word, word)
 
-    parts = split(name).split()
+    parts = _joined(split(name).split())
     return " ".join(full(part, n == 0, n == len(parts) - 1) for n, part in enumerate(parts))
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """What is one word in two parts: `SelbstBeh`."""
+    pairs = (n for n in range(len(parts) - 1) if parts[n] + parts[n + 1] in COMMON.short)
+    at = next(pairs, None)
+    return parts if at is None else [*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]]
 
 
 def shared_prefix(tables: Iterable[str]) -> str:
@@ -121,9 +130,14 @@ def happened(column: str) -> list[str]:
     bare = re.sub(r" (date|at|on|time|day)$", "", words(column))
     if bare in ("birth", "birthday", "date of birth"):
         return ["born", "birthday", "birth date", "date of birth"]
-    if " " in bare or bare in ("date", "created", "updated"):
+    if " " in bare or bare in ("date", "created", "updated", "time", "day", "month", "year", "start", "end"):
         return []
-    return [bare] if bare.endswith("ed") else [bare + ("d" if bare.endswith("e") else "ed")]
+    past = COMMON.past.get(bare) or (
+        bare if bare.endswith("ed") or bare in COMMON.nouns else bare + "d" * bare.endswith("e")
+    )
+    past += "" if past.endswith("ed") or past in COMMON.nouns else "ed"
+    going = [past.removesuffix("ed") + "ing"] if past.endswith("ed") else []
+    return list(dict.fromkeys([past, *going, *COMMON.nouns.get(past, ()), *([bare] if bare in COMMON.past else [])]))
 
 
 def bare_names(text: str) -> list[str]:
