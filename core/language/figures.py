@@ -8,6 +8,7 @@ from core.language.events import said_event
 from core.language.frame import Ask, Frame
 from core.language.lexicon import Sense
 from core.language.lists import finest, members, named_in
+from core.language.moments import each_period
 from core.language.rankings import ordering
 from core.language.told import those, told_with
 from core.semantic.query import AllHaving, Fields, Filter, Group, Having, HavingFilter, Is, Order, Query, Term
@@ -217,6 +218,7 @@ def figures(frame: Frame, terms: list[Term], where: Filter | None, having: Havin
         inner = [g for g in frame.groups if g.grain] or frame.groups[:1]
         terms = [term.model_copy(update={"agg": frame.aggregate, "per": tuple(inner)}) for term in terms]
         frame.groups = [g for g in frame.groups if g not in inner]
+    each_period(frame, terms)
     order, limit, per = ordering(frame, terms)
     terms = _dated(frame, terms)
     by = (*frame.groups, *told_with(frame))

@@ -82,6 +82,8 @@ class Linker:
         for length, senses in self.lexicon.at(stems):
             known = _as_typed(tokens[at : at + length], senses)
             senses = self._worth(known)
+            if not senses and length > 1 and any(sense.kind == "condition" for sense in known):
+                senses = known  # "on time" narrows: what the asker lacks is refused by name, never dropped
             if not senses:
                 options += [(length + 0.05, item_at(tokens, at, length, filler=True))] if known else []
                 continue

@@ -3,18 +3,18 @@
 # The account looks at each word by itself. Here the question is looked at as a whole: what is asked for has to come
 # out, a figure where one is asked, and no two parts that only together say what is wanted may have been taken apart.
 
-from itertools import pairwise, permutations
-
+from core.language.apart import taken_apart
 from core.language.content import counted_by
 from core.language.frame import Frame
 from core.language.grammar import WEIGHTY
-from core.language.items import Item
 from core.language.moments import is_date
 from core.semantic.compile.cells import parts
-from core.semantic.query import Fields, In, Is, Not, Or, Query
+from core.semantic.compile.keys import dimension_kind
+from core.semantic.query import Fields, Is, Not, Query
 
 FAR = 7
 LINKS = ("of", "the", "my", "our", "your", "their", "a", "an", "all", "any", "is", "are", "has", "have", "me", "us")
+SHOWN = ("with", "their", "its", "whether", "including", "whose", "if")
 PREPOSED = ("on", "for", "from", "in", "with", "at", "by", "of", "to")
 FIGURE = ("count", "sum", "avg", "median", "much")
 
@@ -28,20 +28,23 @@ def misfit(frame: Frame, query: Query) -> str | None:
         or _unused(frame)
         or _another_thing(frame, query)
         or _no_figure(frame, query)
-        or _taken_apart(frame)
-        or _never_so(frame, query)
+        or taken_apart(frame, query)
         or _another_group(frame, query)
-        or _within_another(frame, query)
         or _everything(frame, query)
         or _average_of_what(frame, query)
         or _worst_of(frame, query)
+        or _dropped_figure(frame, query)
+        or _yes_or_no(frame, query)
+        or _not_yet(frame, query)
     )
 
 
 def _unused(frame: Frame) -> str | None:
     """ "since", "than", "other": small words that change what is asked, where nothing has read them."""
-    left = (item for n, item in enumerate(frame.items) if item.filler and n not in frame.used)
-    word = next((item.text for item in left if item.text.lower() in WEIGHTY), None)
+    left = [(n, item) for n, item in enumerate(frame.items) if item.filler and n not in frame.used]
+    punctual = (n for n, item in left if n and item.text == "time" and frame.items[n - 1].text.lower().endswith(" on"))
+    word = next((item.text for _, item in left if item.text.lower() in WEIGHTY), None)
+    word = word or next((f"{frame.items[n - 1].text} time" for n in punctual), None)
     return f"I could not place {word!r} in that question." if word else None
 
 
@@ -99,7 +102,8 @@ def _comes_out(frame: Frame, query: Query, thing: str, *, counted: bool) -> bool
 def _pinned(frame: Frame, query: Query, own: set[str | None]) -> bool:
     """One of them was named: the answer is about it."""
     filters = parts(query.where) if query.where is not None else ()
-    return any(isinstance(f, Fields) and f.field in own and f.op == "=" for f in filters)
+    several = any(item.is_word("which", "list") and not item.content for item in frame.items) and query.rows is not None
+    return not several and any(isinstance(f, Fields) and f.field in own and f.op == "=" for f in filters)
 
 
 def _no_figure(frame: Frame, query: Query) -> str | None:
@@ -112,38 +116,6 @@ def _no_figure(frame: Frame, query: Query) -> str | None:
     if not said or where or query.limit == 1 or (units - {""} and frame.columns):
         return None
     return f"{said[0].text!r} wants a figure, and I only found a list."
-
-
-def _taken_apart(frame: Frame) -> str | None:
-    """ "pumps in May and bearings in June": two names with a time each are two questions."""
-    kinds = [kind for item in frame.items if (kind := _kind(item))]
-    for (first, second), (third, fourth) in pairwise([*pairwise(kinds)][::2]):
-        if {first, second} == {third, fourth} and "time" in (first, second) and first != second:
-            return "That is two things with a time each. Ask for one of them at a time."
-    return None
-
-
-def _kind(item: Item) -> str | None:
-    if item.when is not None and item.when.period is not None:
-        return "time"
-    return item.found.values[0].dimension.split(".")[0] if item.found else None
-
-
-def _never_so(frame: Frame, query: Query) -> str | None:
-    """ "in WH001 but not in WH002" of one row that has only one of them: the second says nothing."""
-    filters = parts(query.where) if query.where is not None else ()
-    wanted = {f.field for f in filters if isinstance(f, Fields) and f.op in ("=", "in") and f.query is None}
-    denied = {f.negated.field for f in filters if isinstance(f, Not) and isinstance(f.negated, Fields)}
-    both = {name for name in wanted & denied if query.measures or _on_each_row(frame, query, name)}
-    if both:
-        label = frame.scope.dimension(both.pop()).label
-        return f"One {label} is asked for and another shut out: each row has only one. What should be compared?"
-    return None
-
-
-def _on_each_row(frame: Frame, query: Query, name: str) -> bool:
-    source = frame.scope.entity(query.rows or "").sources[0]
-    return any(place.rpartition(".")[0] in frame.scope.reach(source) for place in frame.scope.dimension(name).at)
 
 
 def _another_group(frame: Frame, query: Query) -> str | None:
@@ -161,19 +133,6 @@ def _another_group(frame: Frame, query: Query) -> str | None:
             continue
         if not names & known and not {name.split(".")[0] for name in known} & kin:
             return f"{thing.text!r} is what it should be broken down by, and I cannot see how."
-    return None
-
-
-def _within_another(frame: Frame, query: Query) -> str | None:
-    """ "on Saturday or Sunday this year": either of two times, one inside the other, is only the longer one."""
-    today = frame.scope.today
-    either = [f for f in (parts(query.where) if query.where else ()) if isinstance(f, Or)]
-    spans = [f.period.days(today) for one in either for f in one.any if isinstance(f, In)]
-    for first, second in permutations(spans, 2):
-        starts = second[0] is None or (first[0] is not None and first[0] >= second[0])
-        ends = second[1] is None or (first[1] is not None and first[1] <= second[1])
-        if starts and ends and first != second:
-            return "Two times of which one lies within the other: which of them is meant?"
     return None
 
 
@@ -240,3 +199,45 @@ def _worst_of(frame: Frame, query: Query) -> str | None:
     ):
         return f"The worst by {known.label.lower()}: those with the most, or with the least?"
     return None
+
+
+def _dropped_figure(frame: Frame, query: Query) -> str | None:
+    """ "sales of customers in the north": a word for a figure and a thing has to be one of them."""
+    model = frame.scope.model
+    shown = {
+        query.rows,
+        *(g.dimension for g in query.by),
+        *(o.by for o in query.order),
+        *(t.measure for t in query.measures),
+    }
+    facts = {model.measures[name].fact for name in shown if name in model.measures}
+    for number, item in enumerate(frame.items):
+        things, figure = item.named("entity"), frame.measure(number)
+        if not things or figure is None or figure in {entity.count for entity in model.entities.values()}:
+            continue
+        told = {name.split(".")[0] for name in shown if name} | {*shown}
+        seen = any(model.entities[name].sources[0] in facts for name in things) or {*item.named("measure")} & shown
+        if query.rows and not seen and not told & {*things}:
+            return f"I could not place {item.text!r} in that question."
+    return None
+
+
+def _yes_or_no(frame: Frame, query: Query) -> str | None:
+    """ "invoices verified but failed": a column that is true or false was meant to narrow, or to be shown."""
+    for number, item in enumerate(frame.items):
+        names = {*item.named("dimension")} & {group.dimension for group in query.by if query.rows}
+        plain = [name for name in names if dimension_kind(frame.scope, name) == "boolean"]
+        shown = number and (frame.is_word(number - 1, "list", "and") or frame.items[number - 1].text.lower() in SHOWN)
+        if plain and not shown and not item.named("condition"):
+            return f"{item.text!r}: only where it is so, or shown for each? Say “with {item.text}” to see it."
+    return None
+
+
+def _not_yet(frame: Frame, query: Query) -> str | None:
+    """ "not yet shipped": what has gone beyond a step has been there, which a column of the last step does not say."""
+    denied = [f.negated for f in (parts(query.where) if query.where is not None else ()) if isinstance(f, Not)]
+    named = next((f for f in denied if isinstance(f, Fields)), None)
+    if named is None or not any(item.text.lower() in ("yet", "still") for item in frame.items):
+        return None
+    label = frame.scope.dimension(named.field).label
+    return f"“Not yet”: which values of {label} are meant? Those beyond it are not it either."

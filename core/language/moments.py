@@ -241,3 +241,13 @@ def figure_then(frame: Frame, measure: str) -> Term:
     """A figure of the period that was said, which then is no filter of the list."""
     period = frame.periods.pop(0) if frame.periods else None
     return Term(measure=measure, period=period)
+
+
+def each_period(frame: Frame, terms: list[Term]) -> None:
+    """ "spend this year and last year": of each, not of both together."""
+    grains = {period.calendar for period in frame.periods} or {None}
+    joined = not any(item.is_word("or", "sum") for item in frame.items)
+    grain = next(iter(grains))
+    stepped = any(group.grain for group in frame.groups)
+    if len(frame.periods) > 1 and len(grains) == 1 and grain and joined and not stepped and not frame.compare and terms:
+        frame.groups.append(Group(dimension="date", grain=grain))

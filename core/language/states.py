@@ -57,10 +57,17 @@ def _said_in_passing(frame: Frame, number: int, condition: str) -> bool:
     return item.text.lower() in FILLER and bool(named) and condition.split(".")[0] not in named
 
 
+def _figure(frame: Frame, number: int) -> bool:
+    """ "sales and refunds": two figures side by side."""
+    return 0 <= number < len(frame.items) and frame.measure(number) is not None and not frame.condition(number)
+
+
 def _better_as_measure(frame: Frame, number: int) -> bool:
     """A word that names a figure too is one where a figure is asked for: "how much do we owe"."""
     if frame.measure(number) is None:
         return False
+    if any(frame.is_word(number + side, "and", "compare") and _figure(frame, number + 2 * side) for side in (-1, 1)):
+        return True
     alone = not any(
         n != number and (frame.measure(n) or frame.entity(n)) and not frame.is_word(n - 1, "by", "each")
         for n in range(len(frame.items))
