@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,23 +10,38 @@ import duckdb
 import pytest
 
 from core.warehouse.generations import current
-from tests.core.warehouse.load_files import HEADER, LINE, PRODUCT, ROOT, put
-
-Finished = subprocess.CompletedProcess[str]
-
-
-def start(folder: Path, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, str(ROOT / "scripts" / "load.py"), *map(str, arguments)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=pipe, stderr=pipe, text=True)
+from tests.core.warehouse.load_files import HEADER, LINE, PRODUCT, put
+from tests.typed import SCRIPTS, Done, begin, typed
 
 
-def load(folder: Path, *arguments: object) -> Finished:
-    process = start(folder, "--home", folder / "home", *arguments)
-    out, err = process.communicate(timeout=120)
-    assert "Traceback" not in err
-    return Finished(process.args, process.returncode, out, err)
+class Loading:
+    """A load of which every line on standard error is read as it comes."""
+
+    def __init__(self, folder: Path, *arguments: object) -> None:
+        ours, theirs = os.pipe()
+        self.said = os.fdopen(ours)
+        with Path(os.devnull).open("r+") as nothing:
+            files = (nothing.fileno(), nothing.fileno(), theirs)
+            self.running = begin(SCRIPTS / "load.py", *arguments, folder=folder, files=files)
+        os.close(theirs)
+
+    def stop_at(self, step: str, after: float, how: signal.Signals) -> None:
+        for line in self.said:
+            if line.startswith(step):
+                break
+        time.sleep(after)
+        self.running.send(how)
+
+    def end(self) -> tuple[int, str]:
+        with self.said as said:
+            rest = said.read()
+        return self.running.wait(), rest
+
+
+def load(folder: Path, *arguments: object) -> Done:
+    done = typed("load.py", "--home", folder / "home", *arguments, folder=folder)
+    assert "Traceback" not in done.stderr
+    return done
 
 
 def put_lines(folder: Path, orders: int, quantity: int) -> Sequence[Path]:
@@ -76,9 +89,7 @@ def test_a_template_can_be_loaded_as_it_is(tmp_path: Path) -> None:
 def test_a_single_file_is_filled_and_checked(tmp_path: Path) -> None:
     product, db = put(tmp_path, "product.csv", PRODUCT), tmp_path / "own.duckdb"
     assert load(tmp_path, product, "--check-only", "--home", tmp_path).stdout.startswith("Fit to be loaded.")
-    process = start(tmp_path, product, "--db", db)
-    process.communicate(timeout=120)
-    assert process.returncode == 0
+    assert typed("load.py", product, "--db", db, folder=tmp_path).returncode == 0
     with duckdb.connect(str(db), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM product").fetchone() == (2,)
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".own")) == [".own.duckdb.lock"]
@@ -98,38 +109,27 @@ def filled(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def stop_at(process: subprocess.Popen[str], step: str, after: float, how: signal.Signals) -> None:
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith(step):
-            break
-    time.sleep(after)
-    process.send_signal(how)
-
-
-@pytest.mark.parametrize("step", ["Reading sales_order_line"])
-def test_interrupting_is_harmless(filled: Path, step: str) -> None:
-    files = put_lines(filled, 5_000, 2)
-    process = start(filled, "--home", filled / "home", *files, "--replace")
-    stop_at(process, step, 0.05, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert "Traceback" not in err
-    if process.returncode == 0:  # it was faster than the signal
+def test_interrupting_is_harmless(filled: Path) -> None:
+    loading = Loading(filled, "--home", filled / "home", *put_lines(filled, 5_000, 2), "--replace")
+    loading.stop_at("Reading sales_order_line", 0.05, signal.SIGINT)
+    code, said = loading.end()
+    assert "Traceback" not in said
+    if code == 0:  # it was faster than the signal
         assert quantities(filled / "home") == [(2, 10_000)]
     else:
-        assert process.returncode == 130
+        assert code == 130
         assert quantities(filled / "home") == [(1, 10_000)]
         assert sorted(p.name for p in (filled / "home" / "warehouse").glob("*.duckdb*")) == ["warehouse-1.duckdb"]
 
 
-@pytest.mark.parametrize("rounds", [5, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.long)])
 def test_killed_loads_leave_the_old_data_or_the_new(filled: Path, rounds: int) -> None:
     quantity = 1
     for attempt in range(1, rounds + 1):
         files = put_lines(filled, 5_000, quantity + 1)
-        process = start(filled, "--home", filled / "home", *files, "--replace")
-        stop_at(process, "Writing" if attempt % 2 else "Reading", 0.4 * attempt / rounds, signal.SIGKILL)
-        process.communicate(timeout=60)
+        loading = Loading(filled, "--home", filled / "home", *files, "--replace")
+        loading.stop_at("Writing" if attempt % 2 else "Reading", 0.4 * attempt / rounds, signal.SIGKILL)
+        loading.end()
         found = quantities(filled / "home")
         assert found in ([(quantity, 10_000)], [(quantity + 1, 10_000)])
         quantity = int(str(found[0][0]))
