@@ -73,7 +73,7 @@ class Answer:
     engine: Engine = "language engine"
     model: str = ""  # its name, where one answered
     why_no_model: str = ""  # not needed, not configured, over budget, away, …
-    unchecked: tuple[str, ...] = ()  # figures in a model's text that are in no table
+    doubtful: tuple[tuple[int, int], ...] = ()  # where figures stand in a model's text that are in no table
     amount: Decimal = Decimal(0)
     currency: str = ""
     timings: tuple[tuple[str, float], ...] = ()  # step → seconds, in the order of their ends
@@ -87,6 +87,11 @@ class Answer:
     @property
     def answered(self) -> Answered | None:
         return self.parts[0] if self.parts else None
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The figures of a model's text that are in no table."""
+        return tuple(self.text[start:end].strip() for start, end in self.doubtful)
 
     @property
     def wanted(self) -> Query | str | None:
@@ -146,7 +151,7 @@ class ModelAnswer(Protocol):
     @property
     def amount(self) -> Decimal: ...
     @property
-    def unchecked(self) -> tuple[str, ...]: ...
+    def doubtful(self) -> tuple[tuple[int, int], ...]: ...
     @property
     def used(self) -> tuple[Used, ...]: ...
 

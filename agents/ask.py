@@ -221,7 +221,7 @@ class _Work:
             vouched=vouched,
             engine="model",
             model=made.model,
-            unchecked=made.unchecked,
+            doubtful=made.doubtful,
             amount=made.amount,
             used=made.used,
         )

@@ -1,6 +1,6 @@
 """What lets an answer be checked: how the question was understood, SQL, definitions, cost and time."""
 
-import re
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -26,13 +26,17 @@ def understood(answer: Answer) -> None:
 
 
 def _marked(answer: Answer) -> str:
+    return _painted(answer.question, answer.marked, "primary")
+
+
+def _painted(text: str, places: Iterable[tuple[int, int]], colour: str) -> str:
+    """With these places marked; of two that overlap the first."""
     said, at = [], 0
-    for start, end in sorted(answer.marked):
-        if start < at:
-            continue
-        said += [_kept(answer.question[at:start]), f":primary-background[{_kept(answer.question[start:end])}]"]
-        at = end
-    return "".join([*said, _kept(answer.question[at:])])
+    for start, end in sorted(places):
+        if at <= start < len(text):
+            said += [_kept(text[at:start]), f":{colour}-background[{_kept(text[start:end])}]"]
+            at = end
+    return "".join([*said, _kept(text[at:])])
 
 
 def _kept(text: str) -> str:
@@ -43,15 +47,14 @@ def _kept(text: str) -> str:
 
 def with_doubts(answer: Answer) -> str:
     """A model's text with the figures marked that are in no table; nothing where all of them are."""
-    if not answer.unchecked:
+    if not answer.doubtful:
         return ""
-    doubtful = "|".join(re.escape(one) for one in sorted(set(answer.unchecked), key=len, reverse=True))
-    lines = []
-    for line in filter(str.strip, answer.text.splitlines()):
-        parts = re.split(f"({doubtful})", line)
-        marks = [f":orange-background[{_kept(one)}]" if place % 2 else _kept(one) for place, one in enumerate(parts)]
-        lines.append("".join(marks))
-    return "\n\n".join([*lines, "*The marked figures are in no table that was read: check them before you use them.*"])
+    lines, begin = [], 0
+    for line in answer.text.splitlines(keepends=True):
+        lines.append(_painted(line, [(start - begin, end - begin) for start, end in answer.doubtful], "orange").strip())
+        begin += len(line)
+    told = [line for line in lines if line]
+    return "\n\n".join([*told, "*The marked figures are in no table that was read: check them before you use them.*"])
 
 
 def sql(here: _ui.Here, answer: Answer) -> None:

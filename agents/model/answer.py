@@ -47,8 +47,8 @@ class Written:
     used: tuple[Used, ...] = ()  # tools that calculated for it, in the order of use
 
     @property
-    def unchecked(self) -> tuple[str, ...]:
-        return tuple(mark.text for mark in self.marks)
+    def doubtful(self) -> tuple[tuple[int, int], ...]:
+        return tuple((mark.start, mark.end) for mark in self.marks)
 
 
 def available(ctx: Context) -> bool:

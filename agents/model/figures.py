@@ -9,19 +9,26 @@ from decimal import Decimal, InvalidOperation
 from core.table import Table, shown
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>[-−]\s?)?(?P<digits>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\w.,])(?:[A-Za-z]{1,4}-?)??(?P<sign>[-−]\s?)?(?P<digits>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s?(?P<scale>k|m|bn|b|thousand|million|billion|lakh|lakhs|crore|crores)\b)?(?P<percent>\s?%|\s?percent\b)?"
     r"(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "lakh": 5, "crore": 7}
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = (  # as names are written, since one may also march
+    r"(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{1,2})?"
 # What has digits and is no figure: days, months with a year, quarters, clock times, numbered lines, codes as WH-001.
+# "In March 12 orders" is twelve of them, "on March 12 orders fell" a day; "USD1200" is no code, "B2B" is one.
 _NO_FIGURE = re.compile(
-    rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTHS}(?:\s\d{{4}})?"
-    rf"|\b{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})?(?:,?\s\d{{4}})?\b|\b{_MONTHS}\s\d{{4}}\b"
-    r"|\bQ[1-4](?:\s\d{4})?\b|\b(?:in|since|during|year|until|before|after)\s(?:19|20)\d{2}\b(?![.,]\d|\s?%)"
-    r"|\b\d{1,2}:\d{2}\b|(?m:^\s*\d{1,2}[.)]\s)|\b[A-Za-z]+-?\d[\w-]*",
+    rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?|{_DAY}\s{_MONTH}(?:\s\d{{4}})?"
+    rf"|\b(?:on|by|from|to|until|till|since|before|after|through|between|and)\s{_MONTH}\s{_DAY}(?:,?\s\d{{4}})?\b"
+    rf"|\b{_MONTH}\s{_DAY}(?:,?\s\d{{4}})?\b(?!\s?[a-z%]|[.,]\d)|\b{_MONTH}\s\d{{4}}\b"
+    r"|\bQ[1-4](?:\s\d{4})?\b|\b(?:in|since|during|year|until|before|after)\s(?:19\d|20[0-3])\d\b(?![.,]\d|\s?%)"
+    r"|\b\d{1,2}:\d{2}\b|(?m:^\s*\d{1,2}[.)]\s)|\b[A-Za-z]+-?0\d[\w-]*|\b[A-Za-z]+-?\d+[A-Za-z][\w-]*"
+    r"|\b[A-Za-z]{5,}-?\d[\w-]*",
     re.IGNORECASE,
 )
 _ROUGH = re.compile(

@@ -34,6 +34,8 @@ DEPOTS = table(("Mysuru Depot", Decimal("14223091.80"), 0.2512), ("Hubballi Depo
         "Over both of the 2 depots.",  # as many as there are rows
         "On 2026-06-30, in June 2026, Q2 2026, on 30 June and since 2024, at 12:30.",
         "1. First\n2. Second",
+        "On March 12 sales fell, from May 3 to June 4, 2026; July 5.",
+        "INR14,223,091.80 for Mysuru Depot.",
         "WH001, SO-000123 and B2B are codes.",
         "Mysuru Depot.",
     ],
@@ -53,6 +55,16 @@ def test_what_is_borne_out(text: str) -> None:
         ("In all 28,048,731.54.", "28,048,731.54"),  # added up in the head
         ("There are 7 depots.", "7"),
         ("It grew by 2000.", "2000"),
+        ("Revenue decreased 15%.", "15%"),
+        ("The margin 12% is thin.", "12%"),
+        ("There are 42 declined orders.", "42"),
+        ("There are 12 separate orders.", "12"),
+        ("Marketing 20 units.", "20"),
+        ("It made USD1200000.", "USD1200000"),
+        ("It made Rs5,000.", "Rs5,000"),
+        ("It made EUR-5000.", "EUR-5000"),
+        ("In March 12 orders were late.", "12"),
+        ("It stopped after 2050 orders.", "2050"),
     ],
 )
 def test_what_is_in_no_table_is_marked(text: str, marked: str) -> None:

@@ -46,7 +46,7 @@ class Written:
     choices: tuple[Choice, ...] = ()
     model: str = "slow-1"
     amount: Decimal = Decimal("0.25")
-    unchecked: tuple[str, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
     used: tuple[Used, ...] = ()
 
 

@@ -1,15 +1,9 @@
 """Ask as it is drawn: questions, what came of them, what is done with them; and that the page is only a window."""
 
-import random
-from pathlib import Path
-from typing import Any
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from agents import vouching
 from agents.answer import Answer
-from agents.ask import Asking
 from agents.model.answer import Written
 from core import conversations, feedback, verified
 from core.context import Context
@@ -17,14 +11,11 @@ from core.login.rights import asker_of
 from core.run import run_sql
 from core.saved.queries import saved_queries
 from core.store.users import User
-from pages import _ask_details, _ask_talk, opened
+from pages import _ask_details, opened
 from pages._ask_answer import TABS
 from tests.pages.conftest import Screen
-from tests.questions import run_eval
 
-QUESTIONS = Path(__file__).parents[1] / "questions" / "questions_dev.yaml"
 WAREHOUSE, BUYER = "Warehouse Manager", "Procurement Specialist"
-SAMPLED = 8
 
 
 def asked(page: AppTest, question: str) -> AppTest:
@@ -216,34 +207,8 @@ def test_words_of_a_question_are_marked_and_never_markup() -> None:
     )
 
 
-@pytest.mark.parametrize("persona", [WAREHOUSE, BUYER, "Finance Analyst", "Field Engineer"])
-def test_the_page_answers_as_the_terminal_does(screen: Screen, persona: str) -> None:
-    """A part of the development set, each conversation as a whole, by the function that the page asks with."""
-    user = screen.user("Owner", (persona,), workspace="operations")
-    ctx = context(screen, user, persona)
-    terminal = Asking.open(ctx)
-    for entries in _dialogues(persona):
-        conversation, turns = "", []
-        for entry in entries:
-            running = _ask_talk.begin(ctx, entry["text"], conversation)
-            conversation, here = running.conversation, running.result(30)
-            there = terminal.ask(running.question, turns)
-            turns.append(there.turn())
-            assert _shape(here) == _shape(there), entry["id"]
-
-
-def _dialogues(persona: str) -> list[list[dict[str, Any]]]:
-    """As long as one who asks by hand may ask in a minute."""
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for entry in run_eval.load(QUESTIONS):
-        if entry["persona"] == persona and not entry.get("params"):
-            entry["text"] = entry["question"]
-            grouped.setdefault(entry["conversation"], []).append(entry)
-    whole = sorted(grouped.values(), key=len, reverse=True)
-    chosen = random.Random(7).sample(whole, min(SAMPLED, len(whole)))
-    return [whole[0], *chosen]
-
-
-def _shape(answer: Answer) -> tuple[object, ...]:
-    tables = [(table.columns, table.rows, table.total_rows, table.sql) for table in answer.tables]
-    return answer.status, answer.reason, answer.interpretation, answer.text, answer.choices, answer.chart, tables
+def test_a_doubtful_figure_is_marked_where_it_stands_and_nowhere_else() -> None:
+    answer = Answer("how many", "answered", text="Of 1,500 items\n15 are late, 5 of them long.", doubtful=((28, 29),))
+    assert answer.unchecked == ("5",)
+    lines = _ask_details.with_doubts(answer).split("\n\n")
+    assert lines[:2] == ["Of 1,500 items", "15 are late, :orange-background[5] of them long\\."]

@@ -31,7 +31,7 @@ def test_its_figures_are_proven_and_the_tool_is_part_of_the_answer(tmp_path: Pat
     assert [one.tool.name for one in made.used] == ["identify_stockout_risk"]
     assert made.used[0].arguments["warehouse"] == "WH001"
     assert made.text.startswith(f"{made.used[0].found.figures[0].value:g} items are at risk")
-    assert made.unchecked == ("98,765",)
+    assert [mark.text for mark in made.marks] == ["98,765"]
     assert made.interpretation.startswith("Items that may run out within some days")
     assert {"model call", "identify_stockout_risk"} <= set(names)
 
@@ -78,5 +78,5 @@ def test_a_figure_of_another_item_is_marked(tmp_path: Path) -> None:
 
     with workplace(tmp_path, rule) as at:
         made = at.ask()
-    assert len(made.unchecked) == 1
+    assert len(made.marks) == 1
     assert "another row" in made.marks[0].why
