@@ -1,23 +1,22 @@
-"""What a page asks, through conversations in the store, is answered as it is in the terminal."""
+"""The whole development set, by the function that the page Ask asks with: answered as in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
+import streamlit as st
 
 from agents.answer import Answer
-from agents.answering import Answering
 from agents.ask import Asking
 from core.access import terminal
-from core.config import load_config
-from core.context import Context, open_context
+from core.context import Context
 from core.language.reader import Turn
+from pages import _ask_talk, opened
 from tests.questions import run_eval
 from tests.sample_data.fixture import sample_db
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 DAY = "2026-06-30"
 Dialogue = Sequence[tuple[str, str]]  # persona and question
 
@@ -53,25 +52,31 @@ def in_the_terminal(ctx: Context, engines: dict[str, Asking], dialogue: Dialogue
     return [same(answer) for answer in answers]
 
 
-def on_a_page(answering: Answering, ctx: Context, dialogue: Dialogue) -> list[tuple[object, ...]]:
-    talk, answers = None, []
+def on_the_page(ctx: Context, dialogue: Dialogue) -> list[tuple[object, ...]]:
+    talk, answers = "", []
     for persona, question in dialogue:
-        running = answering.begin(ctx.for_asker(terminal(persona)), question, talk)
+        running = _ask_talk.begin(ctx.for_asker(terminal(persona)), question, talk)
         talk = running.conversation
         answers.append(running.result(60))
     return [same(answer) for answer in answers]
 
 
-@pytest.mark.parametrize("half", [0, pytest.param(1, marks=pytest.mark.long)])
-def test_the_development_set_is_answered_alike(half: int, tmp_path: Path) -> None:
-    given = {"app.today": DAY, "warehouse.file": str(sample_db()), "app.home": str(tmp_path)}
-    ctx = open_context(load_config(ROOT, {**given, "rates.ask": "100000"}), terminal(""))
-    answering, engines = Answering(ctx), dict[str, Asking]()
-    asked = dialogues()[half::2]
-    try:
-        for dialogue in asked:
-            assert on_a_page(answering, ctx, dialogue) == in_the_terminal(ctx, engines, dialogue), dialogue
-    finally:
-        answering.close()
-        ctx.close()
-    assert len(asked) > 50
+@pytest.fixture
+def ctx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
+    """As the pages open it."""
+    st.cache_resource.clear()
+    given = {"HOME": str(tmp_path), "APP_TODAY": DAY, "WAREHOUSE_FILE": str(sample_db()), "RATES_ASK": "100000"}
+    for name, value in given.items():
+        monkeypatch.setenv(f"QM_{name}", value)
+    yield opened.context()
+    opened.answering().close()
+    opened.context().close()
+    st.cache_resource.clear()
+
+
+def test_the_development_set_is_answered_alike(ctx: Context) -> None:
+    engines: dict[str, Asking] = {}
+    asked = dialogues()
+    for dialogue in asked:
+        assert on_the_page(ctx, dialogue) == in_the_terminal(ctx, engines, dialogue), dialogue
+    assert sum(map(len, asked)) == 150

@@ -78,6 +78,7 @@ def workplace(
 def planted(path: Path, model: Model, asker: Asker, text: str = SECRET, *, everywhere: bool = False) -> Path:
     """A copy of the sample data in which every free text that the asker may not see holds a secret."""
     shutil.copyfile(sample_db(), path)
+    quoted = text.replace("'", "''")
     with duckdb.connect(str(path)) as connection:
         there = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for name, table in model.tables.items():
@@ -91,5 +92,5 @@ def planted(path: Path, model: Model, asker: Asker, text: str = SECRET, *, every
                     and kind.values is None
                     and column.endswith(("name", "address", "message", "region"))
                 ):
-                    connection.execute(f"UPDATE {name} SET {column} = '{text}-' || {column} WHERE {hidden}")
+                    connection.execute(f"UPDATE {name} SET {column} = '{quoted}-' || {column} WHERE {hidden}")
     return path
