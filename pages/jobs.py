@@ -94,15 +94,23 @@ def _buttons(here: _ui.Here, job: Job) -> None:
     if _may_again(here, job) and st.button("Try again", key=f"again-{job.id}", icon=":material/replay:"):
         jobs.retry(job.id, _ui.session().context.asker)
         st.rerun()
-    if made := jobs.made(job.id):
+    if _may_take(here, job) and (made := jobs.made(job.id)):
         st.download_button(
-            "Download", partial(_bytes, here.session.id, here.persona, job.id), made.name, key=f"file-{job.id}",
+            "Download", partial(_bytes, here.session.id, job.persona, job.id), made.name, key=f"file-{job.id}",
             on_click="ignore", icon=":material/download:",
         )  # fmt: skip
 
 
 def _may_again(here: _ui.Here, job: Job) -> bool:
-    return job.state in ("failed", "cancelled") and job.kind in KINDS and here.may(KINDS[job.kind].action)
+    return job.state in ("failed", "cancelled") and _may(here, job)
+
+
+def _may_take(here: _ui.Here, job: Job) -> bool:
+    return job.owner == here.context.asker.email and _may(here, job)
+
+
+def _may(here: _ui.Here, job: Job) -> bool:
+    return job.kind in KINDS and here.may(KINDS[job.kind].action)
 
 
 def _bytes(session_id: str, persona: str, job_id: str) -> bytes:

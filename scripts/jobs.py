@@ -26,7 +26,7 @@ if __name__ == "__main__":
 from core.access import Asker
 from core.config import load_config
 from core.context import Context, open_context
-from core.errors import Invalid, NotFound, QuartermasterError
+from core.errors import Invalid, QuartermasterError
 from core.jobs.execution import TERMINAL, system
 from core.jobs.job import Job, JobId
 from core.jobs.jobs import Jobs
@@ -117,10 +117,8 @@ def _wait(ctx: Context, jobs: Jobs, job_id: JobId, me: Asker) -> int:
         print(job.error or "Cancelled.", file=sys.stderr)
         return 1
     print(job.result)
-    try:
-        print(jobs.file(job_id, me))
-    except NotFound:
-        return 0  # most kinds make none
+    if made := jobs.made(job_id):  # most kinds make none
+        print(made)
     return 0
 
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from api.v1.doing import Asking, Own, TheHouse, does
+from api.v1.doing import Asking, Own, Someone, TheHouse, does
 from core.jobs.exporting import EXPORT
 from core.jobs.job import Job
+from core.login.rights import asker_of
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=100, pattern=r"^[\w-]+$", examples=["export-4bf92f3577b34da6a3ce929d"])]
@@ -90,7 +91,9 @@ def retry(house: TheHouse, context: Own, job_id: JobId) -> JobShown:
 
 
 @router.get("/{job_id}/file", response_class=FileResponse, **does("own-account", 404, 503))
-def job_file(house: TheHouse, context: Own, job_id: JobId) -> Response:
-    """What it has made: an export, or the bad rows of a load."""
-    path = house.jobs.file(job_id, context.asker)
+def job_file(house: TheHouse, context: Own, caller: Someone, job_id: JobId) -> Response:
+    """What it has made, an export or the bad rows of a load: for its owner, as the persona that it was made as."""
+    job = house.jobs.get(job_id, context.asker)
+    own = job.owner == context.asker.email
+    path = house.jobs.file(job_id, asker_of(caller.user, job.persona) if own else context.asker)
     return FileResponse(path, filename=path.name)

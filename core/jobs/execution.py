@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from core.access import Asker, require
+from core.access import Asker, require, rows_seen
 from core.context import Context
 from core.errors import NotAllowed, QuartermasterError
 from core.jobs.job import JobId, Progress
 from core.jobs.jobs import Jobs, exports
 from core.jobs.kind import parsed
-from core.jobs.rows import as_noted
+from core.jobs.rows import as_noted, job_of, row_of
 from core.jobs.schedule import OWNER
 from core.jobs.work import Stopped, Work, failure
 from core.login.rights import asker_of
@@ -40,10 +40,19 @@ class Desk:
             chosen = self.jobs.kinds[kind]
             asker = rights_of(self.ctx, owner, persona)
             require(asker, chosen.action)
+            self._require_same(job_id, asker)
             with self._working(job_id, asker) as work:
                 return chosen.run(work, parsed(chosen, json.loads(arguments)))
         except Exception as error:  # noqa: BLE001 - the door of every job
             raise failure(error, job_id) from None
+
+    def _require_same(self, job_id: JobId, asker: Asker) -> None:
+        """So that a file was made under the rights that its job notes, whoever asks for it later."""
+        with explained():
+            row = row_of(self.jobs.client, job_id)
+        seen = job_of(row).rows_seen if row else ""
+        if seen and seen != rows_seen(asker):
+            raise NotAllowed("Your rights have changed since this job was submitted. Submit it again.")
 
     def works(self) -> list[Work]:
         with self._lock:

@@ -37,6 +37,7 @@ class Job:
     result: str = ""  # what came of it, as a sentence
     error: str = ""  # why nothing did
     times_started: int = 0
+    rows_seen: str = ""  # which rows its owner saw: core.access.rows_seen; what it made is for those who see the same
 
     @property
     def over(self) -> bool:

@@ -11,9 +11,9 @@ from dbos import DBOSClient, WorkflowStatus
 from dbos import error as refused
 
 from core import audit
-from core.access import ROLES, Asker, require
+from core.access import ROLES, Asker, require, rows_seen
 from core.config import Config
-from core.errors import Conflict, NotFound, TryLater, Unknown
+from core.errors import Conflict, NotAllowed, NotFound, TryLater, Unknown
 from core.jobs.database import QUEUE, VERSION, open_client
 from core.jobs.job import Job, JobId, Progress, State
 from core.jobs.kind import Kind, Kinds, parsed
@@ -53,8 +53,9 @@ class Jobs:
             if key is not None and (same := row_of(self.client, job_id)):
                 return _same(same, text)
             _require_room(self.client, owner)
+        _record(self.store, owner, "job.submit", chosen.name, job_id)
+        with explained():
             enqueue(self.client, job_id, chosen, owner, text)
-        audit.record(self.store, owner.email, "job.submit", f"{chosen.name} {job_id}")
         return job_id
 
     def get(self, job_id: JobId, asker: Asker) -> Job:
@@ -87,9 +88,9 @@ class Jobs:
         job = self.get(job_id, asker)
         if job.over:
             raise Conflict(f"This job is {job.state} already.")
+        _record(self.store, asker, "job.cancel", job.kind, job_id)
         with explained():
             self.client.cancel_workflow(job_id)
-        audit.record(self.store, asker.email, "job.cancel", f"{job.kind} {job_id}")
 
     def retry(self, job_id: JobId, asker: Asker) -> None:
         """From the step that failed or was not finished."""
@@ -97,6 +98,7 @@ class Jobs:
         require(asker, self._kind(job.kind).action)
         if job.state not in ("failed", "cancelled"):
             raise Conflict(f"Only a failed or cancelled job can be tried again; this one is {job.state}.")
+        _record(self.store, asker, "job.retry", job.kind, job_id)
         with explained():
             steps = self.client.list_workflow_steps(job_id)
             failed = [step["function_id"] for step in steps if step["error"] is not None]
@@ -105,17 +107,24 @@ class Jobs:
                 self.client.rewind_workflow(job_id, start_step=begin, application_version=VERSION, queue_name=QUEUE)
             except refused.DBOSException as error:  # somebody else was quicker
                 raise Conflict("This job has just changed: look at it again.") from error
-        audit.record(self.store, asker.email, "job.retry", f"{job.kind} {job_id}")
 
     def file(self, job_id: JobId, asker: Asker) -> Path:
-        """What a job has made: an export, or the bad rows of a load."""
-        found = self.made(self.get(job_id, asker).id)
+        """What a job has made, for its owner with the rights that it was made under: those may be gone since."""
+        job = self.get(job_id, asker)
+        if job.owner != asker.email:
+            raise NotAllowed("The file of a job is for whoever had it made; have one made of your own.")
+        require(asker, self._kind(job.kind).action)
+        if (job.persona, job.rows_seen) != (asker.persona, rows_seen(asker)):
+            raise NotAllowed(
+                f"This was made as {job.persona}, with other rights than yours are now. Have it made again."
+            )
+        found = self.made(job.id)
         if found is None:
             raise NotFound("This job has no file, or it has been pruned.")
         return found
 
     def made(self, job_id: JobId) -> Path | None:
-        """The same for whoever has seen the job already."""
+        """The same, without asking for rights: of one's own job just begun, and in the terminal."""
         folder = exports(self.home) / job_id
         found = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
         return found[0] if found else None
@@ -147,6 +156,11 @@ def _id(kind: Kind, owner: Asker, key: str | None) -> JobId:
     if key is None:
         return f"{kind.name}-{uuid4().hex[:24]}"
     return f"{kind.name}-{sha256(json.dumps([owner.email, kind.name, key]).encode()).hexdigest()[:24]}"
+
+
+def _record(store: Store, who: Asker, action: str, kind: str, job_id: JobId) -> None:
+    """Before it is done: the two are kept in different places, and nothing is done that no entry tells of."""
+    audit.record(store, who.email, action, f"{kind} {job_id}")
 
 
 def _same(row: WorkflowStatus, arguments: str) -> JobId:

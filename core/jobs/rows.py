@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
-from core.access import Asker
+from core.access import Asker, rows_seen
 from core.jobs.database import QUEUE, VERSION
 from core.jobs.job import Job, JobId, Progress, State
 from core.jobs.kind import Kind
@@ -45,6 +45,7 @@ def job_of(row: WorkflowStatus) -> Job:
         result=str(row.output or ""),
         error=error,
         times_started=row.recovery_attempts or 0,
+        rows_seen=str(noted.get("rows_seen", "")),
     )
 
 
@@ -70,8 +71,10 @@ def enqueue(client: DBOSClient, job_id: JobId, kind: Kind, owner: Asker, argumen
         "workflow_id": job_id,
         "app_version": VERSION,
         "authenticated_user": owner.email,
-        "attributes": {"kind": kind.name, "title": kind.title, "persona": owner.persona},
-    }
+        "attributes": {
+            "kind": kind.name, "title": kind.title, "persona": owner.persona, "rows_seen": rows_seen(owner),
+        },
+    }  # fmt: skip
     client.enqueue(options, kind.name, arguments, owner.persona)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from core.jobs.job import Job, JobId, State
 from core.jobs.jobs import Jobs
 from core.jobs.worker import Worker
 from core.login.rights import asker_of
+from core.store.open import Store
 from core.store.user_list import NewUser
 from core.store.users import add_user, update_user
 from tests.contract.conftest import database
@@ -183,6 +184,10 @@ def test_rights_count_when_it_is_submitted_and_again_when_it_is_done(house: Hous
     update_user(house.ctx.store, ida.email, ("Warehouse Manager",), disabled=True)
     job_id = house.jobs.submit("count", {"folder": str(tmp_path)}, ida)
     assert "is disabled" in house.until(job_id, ida, "failed").error
+    update_user(house.ctx.store, ida.email, ("Warehouse Manager",), disabled=False)
+    narrow = replace(ida, warehouses=("WH001",))  # as it was when it was submitted: the file would be noted as of those
+    job_id = house.jobs.submit("count", {"folder": str(tmp_path)}, narrow)
+    assert "rights have changed" in house.until(job_id, ida, "failed").error
     assert noted(tmp_path, "begun") == []
 
 
@@ -194,6 +199,17 @@ def test_what_cannot_be_done_is_refused_at_once(house: House) -> None:
         house.jobs.submit("count", {}, jon)
     with pytest.raises(Invalid, match="too"):
         house.jobs.submit("count", {"folder": "x", "too": 3}, jon)
+
+
+def test_nothing_is_done_that_the_audit_log_could_not_take(house: House, tmp_path: Path) -> None:
+    mia = house.person("mia")
+    away = Store.open(tmp_path / "away.db")
+    with away.transaction() as session:
+        session.execute(text("DROP TABLE audit"))
+    with pytest.raises(Exception, match="audit"):
+        replace(house.jobs, store=away).submit("count", {"folder": str(tmp_path)}, mia)
+    away.close()
+    assert house.jobs.list(mia) == ()
 
 
 def test_the_queue_is_bounded(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,16 @@ def test_an_export_is_the_whole_result_and_does_not_calculate(stocked: Desk) -> 
     assert [entry.subject for entry in audited(stocked.ctx, "export")] == ["our-products.csv: 3 rows"]
     with pytest.raises(NotFound):
         stocked.jobs.file(done.id, Asker("Warehouse Manager", "Analyst", email="eve@example.com"))
+    for other in (
+        Asker(
+            "Warehouse Manager", "Owner", email="root@example.com"
+        ),  # sees the job, but another's rows are not theirs
+        replace(ME, role="Viewer"),
+        replace(ME, persona="Finance Analyst"),
+        replace(ME, warehouses=("WH001",)),
+    ):
+        with pytest.raises(NotAllowed):
+            stocked.jobs.file(done.id, other)
 
 
 def test_what_cannot_be_exported_is_refused_at_once(desk: Desk) -> None:
