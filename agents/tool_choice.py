@@ -5,6 +5,7 @@ A tool knows nothing of language: its examples, its first sentence and its argum
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from agents.tool_arguments import DAYS, Reading, stem, take
 from core.context import Context
@@ -35,8 +36,15 @@ def choose(ctx: Context, question: str) -> Chosen | None:
         return None
     if found[0].word in POINTING and found[1:2] and found[1].word in ("which", "what"):  # "on which orders?"
         return None
-    fitting = [one for tool in tools_of(ctx).values() if (one := _fit(ctx, tool, question, found)) is not None]
+    said = {stem(token.word) for token in found if token.word not in FILLER}
+    near = [tool for tool in tools_of(ctx).values() if _may_fit(tool, said)]
+    fitting = [one for tool in near if (one := _fit(ctx, tool, question, found)) is not None]
     return max(fitting, key=lambda one: (one.likeness, -len(one.missing)), default=None)
+
+
+def _may_fit(tool: Tool, said: set[str]) -> bool:
+    """Whether it can be alike whatever its arguments take: names are looked up only then, which takes milliseconds."""
+    return any(len(said & example) >= ALIKE * len(example) for example in _examples(tool) if example)
 
 
 def _fit(ctx: Context, tool: Tool, question: str, found: list[Token]) -> Chosen | None:
@@ -60,14 +68,20 @@ def _likeness(words: set[str], example: frozenset[str]) -> float:
 # -- what a tool's words are --------------------------------------------------------------------------------------
 
 
-def _vocabulary(tool: Tool) -> set[str]:
+@cache
+def _vocabulary(tool: Tool) -> frozenset[str]:
     """Of its examples, its first sentence, its name and its arguments."""
     texts = (*tool.examples, tool.says, tool.name, *tool.arguments.model_fields)
-    return {stem(token.word) for text in texts for token in tokens(text.replace("_", " "))}
+    return frozenset(stem(token.word) for text in texts for token in tokens(text.replace("_", " ")))
 
 
-def _examples(tool: Tool) -> Iterator[frozenset[str]]:
+@cache
+def _examples(tool: Tool) -> tuple[frozenset[str], ...]:
     """Each one's own words: without codes and numbers, which stand for any."""
+    return tuple(_own_words(tool))
+
+
+def _own_words(tool: Tool) -> Iterator[frozenset[str]]:
     for example in tool.examples:
         words = (token.word for token in tokens(example) if not any(letter.isdigit() for letter in token.word))
         yield frozenset(
