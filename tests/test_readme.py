@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "config.local.yaml", "users.json", "__pycache__", ".*_cache")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "config.local.yaml", "users.json", ".*_cache")
 
 
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     (copy / ".venv").symlink_to(ROOT / ".venv")
     blocks = BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(blocks) >= 3
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for block in blocks:
         result = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block],

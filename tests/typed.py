@@ -24,13 +24,13 @@ Done = subprocess.CompletedProcess[str]
 
 
 def typed(
-    script: str, *words: object, folder: Path, text: str = "", out: int | None = None, **environment: object
+    script: str | Path, *words: object, folder: Path, text: str = "", out: int | None = None, **environment: object
 ) -> Done:
-    """What scripts/SCRIPT said and its exit code; `out` takes the place of the file that catches what it prints."""
+    """What scripts/SCRIPT, or another file, said and its exit code; `out`: a descriptor in place of what is caught."""
     with _file(text) as stdin, _file() as stdout, _file() as stderr:
         files = (stdin.fileno(), stdout.fileno() if out is None else out, stderr.fileno())
         running = begin(SCRIPTS / script, *words, folder=folder, files=files, **environment)
-        return Done([script, *words], running.wait(), _read(stdout), _read(stderr))
+        return Done([str(script), *map(str, words)], running.wait(), _read(stdout), _read(stderr))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.sample_data.fixture import sample_db
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "statsforecast", "pyvrp", "scipy.stats", "sklearn", "pydantic_ai",
-    "anthropic", "openai", "boto3", "plotly.express", "faiss", "docx", "pypdfium2",
+    "anthropic", "openai", "boto3", "botocore", "genai_prices", "plotly.express", "faiss", "docx", "pypdfium2",
 }  # fmt: skip
 # In a process of its own: here, other tests have loaded all sorts of things.
 VISIT = """
@@ -39,7 +39,7 @@ context.close()
 def test_nothing_heavy_is_loaded_on_the_way_to_the_first_page(tmp_path: Path) -> None:
     around = {
         **os.environ, "QM_HOME": str(tmp_path), "QM_APP_TODAY": "2026-06-30", "PYTHONPATH": str(ROOT),
-        "QM_WAREHOUSE_FILE": str(sample_db(orders=600)),
+        "QM_WAREHOUSE_FILE": str(sample_db(orders=600)), "ANTHROPIC_API_KEY": "sk-ant-anything-0123456789",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", VISIT], cwd=ROOT, env=around, capture_output=True, text=True, timeout=120

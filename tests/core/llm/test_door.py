@@ -1,7 +1,5 @@
 """The door to models: light to open, with those that are set up, in order, and without a word of their keys."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,18 +8,17 @@ from core.config import load_config
 from core.llm.models import set_up
 from core.llm.talk import small_schema
 from core.semantic.query import Query
+from tests.typed import typed
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("anthropic", "pydantic_ai", "boto3", "botocore", "genai_prices", "openai")
 
 
-def test_on_the_way_to_the_first_page_no_provider_is_imported(tmp_path: Path) -> None:
-    code = f"import sys, app, pages.table, scripts.ask; print([name for name in {HEAVY} if name in sys.modules])"
-    around = {"QM_HOME": str(tmp_path), "PATH": "", "ANTHROPIC_API_KEY": "sk-ant-anything-0123456789"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=around, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
+def test_no_command_imports_a_provider_before_it_asks_one(tmp_path: Path) -> None:
+    """For the way to the first page see tests/pages/test_first_page.py."""
+    script = tmp_path / "imported.py"
+    script.write_text(f"import sys; print([n for n in ('scripts.ask', *{HEAVY}) if n in sys.modules])")
+    assert typed(script, folder=tmp_path).stdout == "['scripts.ask']\n"
 
 
 @pytest.mark.parametrize(
