@@ -24,7 +24,7 @@ def models(desk: Desk) -> Iterator[Row]:
         first["tokens_in"], viewer["tokens_in"], more={"bytes_sent": found["bytes_sent"]},
     )  # fmt: skip
     yield plain(
-        "models", "an unsure question, engine first", "the model alone", "ms", found["road_ms"], found["alone_ms"]
+        "models", "an unsure question, engine first, CPU", "the model alone", "ms", found["road_ms"], found["alone_ms"]
     )
 
 
