@@ -8,7 +8,7 @@ from anyio import CapacityLimiter, Semaphore, to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import paths
+from api import bodies, paths
 from api.caller import CSRF_HEADER, CSRF_PROTOCOL, Caller, bearer_of, cookie_of
 from api.entry import by_session, by_token, token_at_hand
 from api.house import House
@@ -44,13 +44,14 @@ class Gate:
             await _turn_away(scope, receive, send, of_error(error))
             return
         scope["state"]["caller"] = caller
-        if refusal := _refusal(scope, caller):
+        longest = bodies.longest_of(scope, self._house.config.server.largest_request)
+        if refusal := _refusal(scope, caller) or bodies.refusal(scope, longest):
             await _turn_away(scope, receive, send, refusal)
             return
         if caller and caller.session:
             scope["headers"].append((SESSION_HEADER, caller.session.encode()))
         async with self._turn(scope, caller):
-            await self._app(scope, receive, send)
+            await self._app(scope, bodies.counted(receive, longest), send)
 
     async def _admitted(self, scope: Scope) -> Caller | None:
         """In threads of its own, so that nobody waits at the gate for the queries of others; at once if it is known."""

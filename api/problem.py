@@ -22,6 +22,7 @@ TITLES = {
     405: "Not allowed here", 409: "Conflict", 413: "Too large", 415: "Not this kind", 422: "Not usable as it is",
     429: "Too many at once", 500: "Went wrong", 503: "Not available",
 }  # fmt: skip
+TOO_LARGE = 413  # its sentence is ours and says the limit
 log = logger(__name__)
 
 
@@ -95,7 +96,8 @@ async def _misread(_request: Request, error: Exception) -> JSONResponse:
 async def _plain(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers) if error.headers else None
-    return problem(error.status_code, TITLES.get(error.status_code, str(error.detail)) + ".", headers)
+    plain = TITLES.get(error.status_code, str(error.detail)) + "."
+    return problem(error.status_code, str(error.detail) if error.status_code == TOO_LARGE else plain, headers)
 
 
 async def unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -61,6 +61,9 @@ class Server(Section):
     trusted_proxies: Networks = Field(
         (), description="Addresses or networks of reverse proxies whose X-Forwarded headers are believed"
     )
+    largest_request: Size = Field(
+        10_000_000, description="Bytes of one request to the API; uploads have server.maxUploadSize of Streamlit"
+    )
     secret: Secret | None = Field(
         None, description="Signs what a browser keeps on the way to a sign-in; null is a random one under app.home"
     )

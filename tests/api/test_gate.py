@@ -1,5 +1,6 @@
 """Nothing but the sign-in is reachable for strangers, by whatever way; and nobody is somebody else."""
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -164,3 +165,27 @@ def test_a_flood_is_told_when_to_come_back(door_of: "Door") -> None:
     known = [door.client().get("/api/v1/me", headers=headers).status_code for _ in range(6)]
     assert known == [200, 200, 200, 200, 429, 429]
     assert door.client().get("/health").status_code == 200
+
+
+def _pieces(size: int) -> Iterator[bytes]:
+    """Nobody says beforehand how long it is."""
+    for _ in range(0, size, 10_000):
+        yield b"x" * 10_000
+
+
+def test_a_request_may_be_only_so_large(door_of: Callable[..., Door]) -> None:
+    door = door_of(server__largest_request="200kB")
+    client, ann = door.client(), door.token(door.user("Analyst"))
+    for path in ("/signin", "/api/v1/sign-in", "/link"):
+        for body in (b"x" * 110_000, _pieces(110_000)):
+            answer = client.post(path, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+            assert answer.status_code == 413, path
+    assert client.post("/signin", data={"email": "x" * 90_000}).status_code != 413
+    for more in (b"x" * 210_000, _pieces(210_000)):
+        refused = client.post("/api/v1/jobs", headers=ann, content=more)
+        assert (refused.status_code, refused.json()["status"]) == (413, 413)
+        assert "200,000 bytes" in refused.json()["detail"]
+    assert client.post("/api/v1/jobs", headers=ann, content=_pieces(150_000)).status_code == 422
+    assert (
+        client.post("/_stcore/upload_file/a/b", content=b"x" * 300_000).status_code == 401
+    )  # Streamlit's own to limit
