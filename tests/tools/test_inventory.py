@@ -31,9 +31,9 @@ def opened(home: Path, file: Path, persona: str = "Warehouse Manager") -> Contex
     return open_context(load_config(ROOT, given), terminal(persona))
 
 
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[Context]:
-    found = opened(tmp_path, sample_db(2_000, DAY, 7))
+@pytest.fixture(scope="module")
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    found = opened(tmp_path_factory.mktemp("home"), sample_db(2_000, DAY, 7))
     yield found
     found.close()
 

@@ -113,3 +113,25 @@ def test_an_item_that_is_not_there_or_does_not_sell(ctx: Context) -> None:
     idle = next(code for code in held if code not in year)
     found = use(ctx, "simulate_policy", {"product": idle, "warehouse": "WH001"}).found
     assert "had no demand at WH001 in the last 365 days" in found.unknown[0]
+
+
+def test_a_service_level_of_all_items_is_that_of_each(ctx: Context) -> None:
+    found = use(ctx, "try_service_level", {"warehouse": "WH001", "service_level": 0.9}).found
+    proposal = use(ctx, "propose_replenishment", {"warehouse": "WH001"}).found
+    value = next(one for one in found.figures if one.name == "Order value now")
+    assert value.inputs["at the targets now"] == pytest.approx(proposal.figures[1].known())
+    items = found.sheet("By item").records()
+    assert len(items) == len(frame(f"{ITEMS} WHERE warehouse_code = 'WH001'"))
+    held = sum(float(str(row["value"])) for row in items)
+    assert found.figures[0].known() == pytest.approx(held, abs=0.01 * len(items))
+    for row in items[:3]:
+        alone = use(ctx, "calculate_reorder_point", {"product": row["product_code"], "warehouse": "WH001"}).found
+        given = alone.figures[0].inputs
+        safety = next(
+            one["safety_stock"] for one in alone.sheet("Methods").records() if "service" in str(one["method"])
+        )
+        target = float(alone.method.split("Cycle service level of ")[1].split("%")[0]) / 100
+        ratio = stats.norm.ppf(0.9) / stats.norm.ppf(target)
+        assert row["safety"] == pytest.approx(float(str(safety)) * ratio, rel=0.02), given
+    levels = found.sheet("By service level").records()
+    assert [row["value"] for row in levels] == sorted(row["value"] for row in levels)  # type: ignore[type-var]  # figures

@@ -16,9 +16,13 @@ from tools.registry import TOOLS, tools_of, use
 DAY = "2026-06-30"
 
 
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[Context]:
-    given = {"app.today": DAY, "warehouse.file": str(sample_db(2_000, DAY, 7)), "app.home": str(tmp_path)}
+@pytest.fixture(scope="module")
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    given = {
+        "app.today": DAY,
+        "warehouse.file": str(sample_db(2_000, DAY, 7)),
+        "app.home": str(tmp_path_factory.mktemp("home")),
+    }
     opened = open_context(load_config(Path(__file__).parents[2], given), terminal("Warehouse Manager"))
     yield opened
     opened.close()

@@ -22,9 +22,13 @@ TODAY = date.fromisoformat(DAY)
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[Context]:
-    given = {"app.today": DAY, "warehouse.file": str(sample_db(2_000, DAY, 7)), "app.home": str(tmp_path)}
+@pytest.fixture(scope="module")
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    given = {
+        "app.today": DAY,
+        "warehouse.file": str(sample_db(2_000, DAY, 7)),
+        "app.home": str(tmp_path_factory.mktemp("home")),
+    }
     found = open_context(load_config(ROOT, given), terminal("Procurement Specialist"))
     yield found
     found.close()

@@ -49,10 +49,11 @@ def _chain(lower: int, upper: int, mean: float, costs: Costs) -> float:
     """Average cost of the levels, by the stationary distribution of the stock after ordering."""
     states = list(range(lower + 1, upper + 1))
     moves = np.zeros((len(states), len(states)))
+    chances = stats.poisson.pmf(range(60), mean)
     cost = np.zeros(len(states))
     for place, level in enumerate(states):
         for units in range(60):
-            chance, left = stats.poisson.pmf(units, mean), level - units
+            chance, left = chances[units], level - units
             cost[place] += chance * (costs.hold * max(left, 0) + costs.short * max(-left, 0))
             cost[place] += chance * costs.order * (left <= lower)
             moves[place, states.index(upper if left <= lower else left)] += chance
