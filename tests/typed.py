@@ -33,20 +33,28 @@ def typed(
         return Done([str(script), *map(str, words)], running.wait(), _read(stdout), _read(stderr))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Running:
     pid: int
     reply: IO[str]
+    code: int | None = None
 
     def send(self, number: signal.Signals) -> None:
-        os.kill(self.pid, number)
+        """As long as it runs: what has ended may already be another process's number."""
+        if not self._has_ended(0):
+            os.kill(self.pid, number)
 
     def wait(self) -> int:
         """Its exit code, or the signal that ended it as a number below zero."""
-        with self.reply as reply:
-            if not select.select([reply], [], [], PATIENCE)[0]:
-                self.send(signal.SIGKILL)
-            return int(reply.readline())
+        if not self._has_ended(PATIENCE):
+            os.kill(self.pid, signal.SIGKILL)
+        if self.code is None:
+            with self.reply as reply:
+                self.code = int(reply.readline())
+        return self.code
+
+    def _has_ended(self, seconds: float) -> bool:
+        return self.code is not None or bool(select.select([self.reply], [], [], seconds)[0])
 
 
 def begin(

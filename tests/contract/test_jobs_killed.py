@@ -1,14 +1,15 @@
 """kill -9 at any moment: what was under way is gone on with, and what was done is not done again."""
 
+import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import pytest
@@ -22,6 +23,7 @@ from core.warehouse.generations import current
 from tests.contract.counting import noted
 from tests.contract.jobs_process import ALL, ROOT, config_of
 from tests.contract.test_jobs import wait
+from tests.typed import Running, begin
 
 ME = system("Warehouse Manager", TERMINAL)
 ROWS = 50  # of each load
@@ -30,29 +32,36 @@ MODULE = "tests.contract.jobs_process"
 
 @dataclass
 class Process:
-    popen: "subprocess.Popen[str]"
-    name: str
+    running: Running
+    said: IO[str]
+    name: str = ""
 
     def kill(self) -> None:
-        self.popen.send_signal(signal.SIGKILL)
-        self.popen.wait()
+        self.running.send(signal.SIGKILL)
+        self.running.wait()
+
+
+def begun(home: Path, url: str, scheduled: str) -> Process:
+    ours, theirs = os.pipe()
+    with Path(os.devnull).open() as nothing:
+        files = (nothing.fileno(), theirs, sys.__stderr__.fileno())
+        running = begin(MODULE, home, url, *filter(None, [scheduled]), folder=ROOT, files=files)
+    os.close(theirs)
+    return Process(running, os.fdopen(ours))
 
 
 @contextmanager
 def processes(home: Path, url: str, scheduled: str = "", count: int = 1) -> Iterator[list[Process]]:
-    """Begun together, since most of their start is waiting for imports."""
-    command = [sys.executable, "-m", MODULE, str(home), url, *([scheduled] if scheduled else [])]
-    begun = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    found = [begun(home, url, scheduled) for _ in range(count)]
     try:
-        found = [Process(one, (one.stdout.readline() if one.stdout else "").strip()) for one in begun]
+        for one in found:
+            one.name = one.said.readline().strip()
         assert all(one.name for one in found), "a process did not start"
         yield found
     finally:
-        for one in begun:
+        for one in found:
             one.kill()
-            one.wait()
-            if one.stdout:
-                one.stdout.close()
+            one.said.close()
 
 
 @contextmanager
