@@ -35,7 +35,8 @@ def folded(here: _ui.Here, turn: Turn) -> None:
 
 
 def _came_of(here: _ui.Here, turn: Turn, *, last: bool) -> None:
-    if turn.status == "running":
+    waited = turn.status == "running"
+    if waited:
         running = opened.answering().find(here.context, turn.id)
         if running is None:
             st.info("This is still being answered. Look again in a moment.", icon=":material/hourglass_top:")
@@ -49,7 +50,8 @@ def _came_of(here: _ui.Here, turn: Turn, *, last: bool) -> None:
     if st.session_state.get(_ask_talk.BEGUN) == turn.id:
         st.session_state.pop(_ask_talk.BEGUN)
         _carry_out(here, turn)
-    _live.live(None, partial(_ask_answer.show, turn=turn, last=last))
+    # Whoever has waited for it may have lost a right meanwhile.
+    _live.live(None, partial(_ask_answer.show, turn=turn, last=last), None if waited else here)
 
 
 def _over(turn: Turn, *, last: bool) -> None:

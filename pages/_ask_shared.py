@@ -65,7 +65,7 @@ def _answer(here: _ui.Here) -> bool:
         st.session_state.pop(_ask_talk.SAVED)
         st.error(_show.plain(error.message))
         return False
-    _live.live(None, partial(_card, saved=saved))
+    _live.live(None, partial(_card, saved=saved), here)
     return True
 
 

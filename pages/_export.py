@@ -52,7 +52,7 @@ def buttons(here: _ui.Here, wanted: Query | str | None, name: str, key: str, pap
     """Nothing where exporting is not allowed. `paper` makes the PDF, where there is one; all there is of what was
     worked out and not queried."""
     if here.may("export"):
-        _live.live(None, partial(_draw, wanted=wanted, name=name, key=key, paper=paper))
+        _live.live(None, partial(_draw, wanted=wanted, name=name, key=key, paper=paper), here)
 
 
 def _draw(_here: _ui.Here, wanted: Query | str | None, name: str, key: str, paper: Paper | None) -> None:

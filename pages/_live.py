@@ -10,12 +10,14 @@ from core.errors import QuartermasterError
 from pages import _show, _ui, opened
 
 
-def live(every: float | None, draw: Callable[[_ui.Here], None]) -> None:
-    """`every` so many seconds; None is only when something in it is clicked."""
+def live(every: float | None, draw: Callable[[_ui.Here], None], here: _ui.Here | None = None) -> None:
+    """`every` so many seconds; None is only when something in it is clicked. `here` is who was just looked up, for the
+    time that the page draws it; by itself it looks them up again."""
+    known = [here] if here else []
 
     @st.fragment(run_every=every)
     def part() -> None:
-        here = _ui.session(activity=every is None)
+        here = known.pop() if known else _ui.session(activity=every is None)
         try:
             draw(here)
         except QuartermasterError as error:

@@ -45,10 +45,11 @@ def session(*, activity: bool = True) -> Here:
 
     `activity=False` is for what a page does by itself, which keeps nobody signed in.
     """
-    if not _session_id():
+    session_id = _session_id()
+    if not session_id:
         st.error("This is reached through the program only: start it with ./scripts/start.")
         st.stop()
-    found = _look(activity)
+    found = _look(session_id, activity)
     if found is None:
         leave()
     persona = st.session_state.pop(BECOME, st.session_state.get(PERSONA))
@@ -91,7 +92,7 @@ def go(path: str, **brought: str) -> NoReturn:
 
 
 def still_signed_in() -> bool:
-    return _look(activity=False) is not None
+    return _look(_session_id(), activity=False) is not None
 
 
 def leave() -> NoReturn:
@@ -102,10 +103,10 @@ def leave() -> NoReturn:
     raise AssertionError("a stopped script went on")
 
 
-def _look(activity: bool) -> Session | None:
+def _look(session_id: str, activity: bool) -> Session | None:
     context = opened.context()
     now, rules = context.now(), context.config.login
-    return session_by_id(context.store, _session_id(), now, activity=activity, rules=rules)
+    return session_by_id(context.store, session_id, now, activity=activity, rules=rules)
 
 
 def _session_id() -> str:

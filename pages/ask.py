@@ -22,7 +22,7 @@ from pages import (
     opened,
 )
 
-UNFOLDED = 3  # the latest answers; a longer conversation would make every click slower
+UNFOLDED = 2  # the latest answers; a longer conversation would make every click slower
 LISTED = "ask-listed"  # whether the conversations are beside the answers
 SEEN = "ask-seen"  # in the session: the question that was the last one when the page was drawn before
 
