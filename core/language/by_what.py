@@ -32,3 +32,18 @@ def reaches(frame: Frame, measure: str, entity: str) -> bool:
     reached = frame.scope.reach(fact) if fact else {}
     dimensions = [frame.scope.model.dimensions[key] for key in keys if key in frame.scope.model.dimensions]
     return bool(fact) and all(any(p.rpartition(".")[0] in reached for p in d.at) for d in dimensions)
+
+
+def amount_done(frame: Frame) -> list[Term]:
+    """ "how much did we pay": the one amount of what was done."""
+    asked = [n for n, item in frame.free() if item.text.lower() in ("how much", "how much money")]
+    verbs = {name for item in frame.items for name in frame.senses.all(item, "verb")} if asked else set()
+    model = frame.scope.model
+    for verb in sorted(verbs):
+        own = [m for m in model.measures.values() if m.fact == model.entities[verb].sources[0] and m.unit == "money"]
+        sums = [m.name for m in own if m.additive and not m.where and not m.hidden]
+        if len(sums) == 1:
+            frame.take(*asked)
+            frame.subject = None if frame.groups or frame.subject == verb else frame.subject
+            return [Term(measure=sums[0])]
+    return []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.language.by_what import natural, reaches
+from core.language.by_what import amount_done, natural, reaches
 from core.language.content import counted_by
 from core.language.events import said_event
 from core.language.frame import Ask, Frame
@@ -54,6 +54,8 @@ def terms_of(frame: Frame) -> list[Term]:
         frame.having = []
     if not terms and frame.groups and frame.columns:
         terms += _averaged_columns(frame)
+    if not terms:
+        terms += amount_done(frame)
     if not terms and frame.groups and not frame.subject:
         terms += _count_of_named(frame) or natural(frame)
     if terms and frame.subject and not frame.groups and not frame.counted and _said_first(frame):

@@ -51,6 +51,8 @@ def follow_up(frame: Frame, before: Query) -> Query | None:
         return None
     if any(item.is_word("drop") for item in frame.items) and (fewer := _without_figures(frame, before)):
         return fewer
+    if frame.items[0].is_word("only") and before.measures and frame.filters and not (frame.terms or frame.counted):
+        frame.subject = None  # "only customers from Kiel": the thing is said of the name
     query = with_time(frame, before)
     query = with_filters(frame, query)
     query = with_figures(frame, query)

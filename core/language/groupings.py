@@ -1,5 +1,7 @@
 """What a question is broken down by: "by warehouse and month", "per supplier", "for each region"."""
 
+from dataclasses import replace
+
 from core.language.frame import Frame
 from core.language.moments import is_date
 from core.language.rankings import is_ranked_by, rank_rows
@@ -29,6 +31,12 @@ def _joins_on(frame: Frame, number: int) -> bool:
 def _group_after(frame: Frame, number: int) -> None:
     """The nouns behind "by", joined by "and"; behind a ranking "by" names the measure instead."""
     at: int | None = frame.next_content(number + 1, 5)
+    if at is not None and frame.is_word(number, "by") and _dates_the_period(frame, number, at):
+        return
+    if at is not None and _compound(frame, at):
+        frame.take(at)
+        frame.items[at] = replace(frame.items[at], senses=(), filler=True)
+        at += 1
     took = False
     while at is not None:
         if frame.is_word(at, "each", "by") and at not in frame.used:
@@ -48,6 +56,26 @@ def _group_after(frame: Frame, number: int) -> None:
         at = following
     if took or frame.is_word(number, "each", "breakdown"):
         frame.take(number)
+
+
+def _dates_the_period(frame: Frame, number: int, at: int) -> bool:
+    """ "this year, by booking date": what the period goes by, no step in time."""
+    last = frame.items[at].text.lower().endswith("date")
+    spoken = last or (frame.is_word(at + 1, "period_word") and frame.items[at + 1].text.lower() == "date")
+    date = _date(frame, at) if spoken and frame.periods and frame.date is None else None
+    if date is None or frame.measure(at):
+        return False
+    frame.take(number, at, *([] if last else [at + 1]))
+    frame.date = date
+    return True
+
+
+def _compound(frame: Frame, at: int) -> bool:
+    """ "per claims handler": of two things in a row the second one is meant."""
+    if at + 1 >= len(frame.items) or at in frame.used or at + 1 in frame.used or frame.items[at + 1].named("measure"):
+        return False
+    first, last = (frame.senses.of(frame.items[n], "entity") for n in (at, at + 1))
+    return bool(first and last and first != last)
 
 
 def _groupable(frame: Frame, number: int) -> bool:

@@ -12,6 +12,7 @@ from core.language.seen import many
 from core.language.values import Value
 
 SHOWN = 6
+NEAR = 3  # items between a name and a time
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,20 @@ def read_names(frame: Frame) -> None:
             continue
         meant = _one(frame, number, [_identified(v) for v in item.found.values])
         if meant is not None:
+            _dated(frame, number, meant)
             chosen.setdefault(meant.dimension, []).append((number, meant))
             _take_label(frame, number, meant.dimension)
     for dimension, found in chosen.items():
         _add(frame, dimension, found)
+
+
+def _dated(frame: Frame, number: int, meant: Meant) -> None:
+    """ "policies cancelled this year": the status, and the date that is called so."""
+    owner = meant.dimension.split(".")[0]
+    dates = [name for name in frame.items[number].named("dimension") if name.split(".")[0] == owner]
+    near = [n for n, item in enumerate(frame.items) if item.when and item.when.period and abs(n - number) <= NEAR]
+    if len(dates) == 1 and near and frame.date is None:
+        frame.date = dates[0]
 
 
 def _strangers(frame: Frame, found: list[tuple[int, Meant]]) -> str | None:

@@ -34,4 +34,8 @@ def _homes(item: Item, senses: Senses) -> frozenset[str]:
 def _ways(senses: Senses, one: frozenset[str], other: frozenset[str]) -> int:
     """In how many roles one of them stands at the other."""
     joins = senses.scope.model.joins
+    model = senses.scope.model
+    ends = [d for d in model.dimensions.values() if {"from", "to"} & {*d.said_after}]
+    if any({*model.entities[end.entity].sources} & (one | other) for end in ends):
+        return 1  # where something goes is told by "from" and "to"
     return sum((j.source in one and j.target in other) or (j.source in other and j.target in one) for j in joins)

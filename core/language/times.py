@@ -79,7 +79,7 @@ class Times:
             return When(self.days.month(named, 1 if future else None), 1)
         if words[0] in DAYS:
             return When(self.days.weekday(DAYS.index(words[0]), 1 if future else None), 1)
-        return self._quarter(words, future) or _numbered(words)
+        return self._quarter(words, future) or half(words, self.today) or _numbered(words)
 
     def _quarter(self, words: list[str], future: bool) -> When | None:
         if match := re.fullmatch(r"q([1-4])", words[0]):
@@ -272,6 +272,22 @@ def _numbered(words: list[str]) -> When | None:
     if len(words) > skip and re.fullmatch(r"(19|20)\d\d", words[skip]):
         return When(span(date(int(words[skip]), 1, 1), "year"), skip + 1)
     return None
+
+
+def half(words: list[str], today: date) -> When | None:
+    """H1 2026, the first half of 2026, the second half of last year."""
+    at = 1 if words[0] == "the" else 0
+    which = {"h1": 1, "h2": 2}.get(words[at]) if len(words) > at else None
+    if which is None and words[at : at + 2] in (["first", "half"], ["second", "half"]):
+        which, at = 1 if words[at] == "first" else 2, at + 1
+    if which is None:
+        return None
+    at += 1
+    given, used = year(words[at:], today)
+    if not given:
+        return None
+    first, last = ((1, 1), (6, 30)) if which == 1 else ((7, 1), (12, 31))
+    return When(Period(start=date(given, *first), end=date(given, *last)), at + used)
 
 
 READERS: tuple[Callable[[Times, list[str], bool], When | None], ...] = (

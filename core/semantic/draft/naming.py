@@ -94,8 +94,8 @@ class Naming:
         return list(dict.fromkeys(name for name in (*parts, *also) if name != label and self._own(name, label)))
 
     def told_by(self, table: Profile, label: str) -> list[str]:
-        """What its status or number is called after: segments with a "ticket_status" are tickets."""
-        ends = [re.fullmatch(r"([a-z]{4,})_(status|no|number|nr)", column.name.lower()) for column in table.columns]
+        """What its status is called after: segments with a "ticket_status" are tickets."""
+        ends = [re.fullmatch(r"([a-z]{4,})_status", column.name.lower()) for column in table.columns]
         names = [end[1] for end in ends if end and end[1] not in (*self.nouns, *OF_OTHERS)]
         return [name for name in dict.fromkeys(names) if name not in label.split() and len(names) == 1]
 

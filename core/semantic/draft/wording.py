@@ -130,6 +130,8 @@ def happened(column: str) -> list[str]:
     bare = re.sub(r" (date|at|on|time|day)$", "", words(column))
     if bare in ("birth", "birthday", "date of birth"):
         return ["born", "birthday", "birth date", "date of birth"]
+    if off := re.fullmatch(r"(\w{3,}?)_?(in|out|off|up)", bare.replace(" ", "_")):
+        return [f"{off[1]}ed {off[2]}", f"{off[1]}ing {off[2]}", f"{off[1]} {off[2]}"]
     if " " in bare or bare in ("date", "created", "updated", "time", "day", "month", "year", "start", "end"):
         return []
     past = COMMON.past.get(bare) or (
