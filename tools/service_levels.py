@@ -9,9 +9,9 @@ from core.warehouse.base import Value
 from tools.found import Col, Found, sheet
 from tools.lead_times import lead_time, measured
 from tools.reading import NO_DEMAND, Item, arriving, demand, items, planned, supplied
+from tools.stock.at_level import AtLevel, Shelves, at_level
 from tools.stock.normal import over_lead_time
 from tools.stock.safety_stock import SILVER
-from tools.stock.service import AtLevel, Shelves, at_level
 from tools.terms import terms
 from tools.tool import Desk
 from tools.worked import Assumption, Worked

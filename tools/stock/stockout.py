@@ -5,7 +5,6 @@ Demand of whole units varies more than a Poisson's; the negative binomial takes 
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, gammaincc
 
 from core.errors import Invalid
 
@@ -15,6 +14,8 @@ SPREAD = 1 + 1e-9  # a variance of the mean or less is a Poisson's: it cannot be
 
 def at_most(units: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:
     """P(demand <= units), for each."""
+    from scipy.special import betainc, gammaincc  # takes longer to load than all other tools together
+
     k, m, v = np.broadcast_arrays(*(np.asarray(one, dtype=float) for one in (units, mean, variance)))
     if (m < 0).any() or (v < 0).any():
         raise Invalid("Demand has no mean or variance below zero.")

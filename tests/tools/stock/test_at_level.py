@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Invalid
+from tools.stock.at_level import AtLevel, Shelves, at_level
 from tools.stock.order_quantity import Packing
 from tools.stock.safety_stock import Demand, LeadTime, by_service_level
-from tools.stock.service import AtLevel, Shelves, at_level
 
 # yearly, over lead time, deviation, position, cost, rate, economic, pack, least, most
 BY_HAND = ((730.0, 20.0, 10.0, 30.0, 4.0, 0.25, 50.0, 12.0, 0.0, float("inf")),
