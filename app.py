@@ -1,8 +1,10 @@
 """The program: pages and API in one process on one port. `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
 import asyncio
+import atexit
 import gc
 import importlib
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,9 +15,10 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 
 from api.gate import Gate
-from api.house import House
+from api.house import TELLS, House
 from api.observe import Observe
 from api.routes import routes
+from api.v1.app import api
 from core.config import load_config
 from core.errors import QuartermasterError, Unavailable
 from core.language.known import warm_values
@@ -64,6 +67,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         opened.answering.clear()
         opened.jobs.clear()
         opened.context.clear()
+        if TELLS in os.environ:
+            atexit.register(leave)
+
+
+def leave() -> None:
+    """Without taking the interpreter apart, which a library that is just being loaded in the background answers with
+    an abort and a page of addresses. All that has to be kept is closed by now."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def warm_up() -> None:
@@ -82,17 +95,19 @@ def found_by_meaning() -> None:
 async def keep_house() -> None:
     """Garbage is taken out between the clicks; a library that a tool loads late would make each of them slower."""
     garbage, late = Garbage(), Latecomers()
+    await asyncio.sleep(LOOK)
+    await to_thread.run_sync(programs.openapi)  # whoever asks for it first would keep everybody waiting
     while True:
         await asyncio.sleep(LOOK)
         await to_thread.run_sync(garbage.look)
         await to_thread.run_sync(late.look)
 
 
-house = prepared()
+house, programs = prepared(), api()
 # `streamlit run` finds the program by this very form: a name, and st.App called.
 app = st.App(
     ROOT / "pages" / "main.py",
-    routes=routes(),
+    routes=routes(programs),
     middleware=[Middleware(Observe, house=house), Middleware(Gate, house=house)],
     lifespan=lifespan,
     on_script_error=opened.report,

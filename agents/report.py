@@ -9,7 +9,6 @@ from core.access import described, require
 from core.change.tables import inside_of, table_of
 from core.context import Context
 from core.errors import Invalid
-from core.report.pdf import pdf
 from core.report.report import Picture, Report
 from core.semantic.expression import laid_out
 from core.table import Table
@@ -20,6 +19,8 @@ def as_pdf(ctx: Context, answer: Answer, person: str, chart: Chart | None = None
     require(ctx.asker, "export")
     if answer.status != "answered":
         raise Invalid("Only what was answered can be put on paper.")
+    from core.report.pdf import pdf  # loads fonts' libraries, which most days need not
+
     made = pdf(report(ctx, answer, person, chart or answer.chart))
     audit.record(ctx.store, ctx.asker.email, "export", "pdf", detail=f"{answer.question}; trace {answer.trace_id}")
     return made

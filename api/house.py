@@ -20,6 +20,8 @@ from core.jobs.worker import Worker
 from core.rates import Rates
 from core.signing import signing_secret
 
+TELLS = "QUARTERMASTER_TELLS"  # set by scripts/start: what to say in the terminal once all is ready
+
 
 @dataclass
 class House:
@@ -82,7 +84,7 @@ class House:
 
     def tell_address(self) -> None:
         """To whoever started this in a terminal."""
-        if sentence := os.environ.get("QUARTERMASTER_TELLS"):
+        if sentence := os.environ.get(TELLS):
             tell(sentence)
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """Every address that is answered beside the pages."""
 
+from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route
 
 from api import health, links, oidc, paths, signin
@@ -7,7 +8,7 @@ from api.problem import nothing
 from api.v1.app import api
 
 
-def routes() -> list[BaseRoute]:
+def routes(programs: FastAPI | None = None) -> list[BaseRoute]:
     return [
         Route(paths.HEALTH, health.health),
         Route(paths.HEALTH_DETAILED, health.detailed),
@@ -25,6 +26,6 @@ def routes() -> list[BaseRoute]:
         Route(paths.FIRST, links.become_first, methods=["POST"]),
         Route(paths.OIDC_START, oidc.start),
         Route(paths.OIDC_CALLBACK, oidc.callback),
-        Mount("/api/v1", api()),
+        Mount("/api/v1", programs or api()),
         Mount(paths.API, nothing),
     ]

@@ -8,11 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Literal
 
 from core import audit
 from core.access import require
@@ -22,6 +18,10 @@ from core.run import Answered, run_query, run_sql
 from core.semantic.query import Query
 from core.table import Table, TableColumn
 from core.warehouse.base import Cancel, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Kind = Literal["csv", "xlsx"]
 MEDIA_TYPE: Mapping[Kind, str] = {
@@ -164,6 +164,8 @@ def _csv_cell(value: Value) -> str:
 
 
 def _write_excel(table: Table, path: Path, currency: str, told: Told) -> None:
+    import xlsxwriter  # only who takes a workbook along waits for it
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), {**options, "nan_inf_to_errors": True}) as book:
         sheet, about = book.add_worksheet("Data"), book.add_worksheet("About")
@@ -182,7 +184,7 @@ def _write_excel(table: Table, path: Path, currency: str, told: Told) -> None:
         _about(about, table, text)
 
 
-def _excel_cell(sheet: Worksheet, line: int, number: int, value: Value, shown: Format, text: Format) -> None:
+def _excel_cell(sheet: "Worksheet", line: int, number: int, value: Value, shown: "Format", text: "Format") -> None:
     if value is None:
         return
     if isinstance(value, bool):
@@ -214,7 +216,7 @@ def _number_format(column: TableColumn, currency: str) -> str:
     return "General"
 
 
-def _about(sheet: Worksheet, table: Table, text: Format) -> None:
+def _about(sheet: "Worksheet", table: Table, text: "Format") -> None:
     """Where it came from, so that the file explains itself a year later."""
     lines = [("Rows", str(len(table.rows))), ("Data as of", str(table.fresh or "")), ("SQL", table.sql)]
     lines += [(column.label, column.meaning) for column in table.columns if column.meaning]

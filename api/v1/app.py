@@ -1,5 +1,8 @@
 """The API as one application: its routes, its errors, its description."""
 
+from threading import Lock
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
@@ -53,7 +56,7 @@ def api() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_websocket_route("/ask/ws", ask_socket)
-    _describe_token(app)
+    _describe_when_asked(app)
     return app
 
 
@@ -61,9 +64,21 @@ def _name(route: APIRoute) -> str:
     return route.name
 
 
-def _describe_token(app: FastAPI) -> None:
+def _describe_when_asked(app: FastAPI) -> None:
+    """Working the description out takes longer than all else at the start, and few ask for it."""
+    plain, lock = app.openapi, Lock()
+
+    def openapi() -> dict[str, Any]:
+        with lock:
+            if app.openapi_schema is None:
+                app.openapi_schema = _with_token(plain())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _with_token(made: dict[str, Any]) -> dict[str, Any]:
     """How one signs in, and that 422 is a problem like the others."""
-    made = app.openapi()
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for path in made["paths"].values():
         for route in path.values():
@@ -73,4 +88,4 @@ def _describe_token(app: FastAPI) -> None:
                     content.pop("application/json", None)
     made["components"]["schemas"].pop("HTTPValidationError", None)
     made["components"]["schemas"].pop("ValidationError", None)
-    app.openapi_schema = made
+    return made

@@ -1,7 +1,5 @@
 """Brings a store up to this program's schema, one process at a time, all steps or none."""
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, inspect, select, text
 
 from core.errors import Unavailable
@@ -16,6 +14,9 @@ def migrate(engine: Engine, to: str = HEAD) -> None:
     with engine.connect() as connection:
         if revision_of(connection) == to:  # the usual case needs no lock and no writing
             return
+    from alembic.migration import MigrationContext  # with its dialects of databases that nobody has here
+    from alembic.operations import Operations
+
     with engine.begin() as connection:
         _alone(connection)
         for migration in _missing(revision_of(connection), to):

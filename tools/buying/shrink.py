@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.special import betaincinv
-
 ENOUGH = 10  # orders below which a rate is called uncertain
 LEVEL = 0.9  # of the range that is shown with a rate
 STRONGEST = 30.0  # orders that everybody's rate counts for at most, however alike the suppliers are
@@ -32,6 +30,8 @@ class Prior:
 
     def between(self, rate: Rate) -> tuple[float, float]:
         """Where the true rate lies with a chance of 90 %."""
+        from scipy.special import betaincinv  # takes longer to load than all other tools together
+
         a, b = rate.good + self.good, rate.of - rate.good + self.bad
         edge = (1 - LEVEL) / 2
         return float(betaincinv(a, b, edge)), float(betaincinv(a, b, 1 - edge))

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from alembic.operations import Operations
+from typing import TYPE_CHECKING
 
 from core.store.migrations import (
     m0001_users,
@@ -18,12 +17,15 @@ from core.store.migrations import (
     m0010_evaluation_details,
 )
 
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
 
 @dataclass(frozen=True)
 class Migration:
     revision: str
     brings: str
-    upgrade: Callable[[Operations], None]
+    upgrade: Callable[["Operations"], None]
 
 
 MIGRATIONS: tuple[Migration, ...] = (

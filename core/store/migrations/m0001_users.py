@@ -1,10 +1,14 @@
 """Workspaces, and the users in them with their personas and warehouse limits."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "workspace",
         sa.Column("id", sa.Text, nullable=False),

@@ -1,12 +1,16 @@
 """The history of loads, from which each table's freshness is read."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 from core.store.columns import BigId
 
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
-def upgrade(op: Operations) -> None:
+
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "load",
         sa.Column("id", BigId, nullable=False),

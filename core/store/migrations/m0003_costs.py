@@ -1,12 +1,16 @@
 """The cost ledger, and the money set aside for work under way."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 from core.store.columns import BigId
 
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
-def upgrade(op: Operations) -> None:
+
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "cost",
         sa.Column("id", BigId, nullable=False),

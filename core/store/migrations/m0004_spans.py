@@ -1,10 +1,14 @@
 """The steps of every answer, for the trace viewer."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "span",
         sa.Column("trace_id", sa.Text, nullable=False),

@@ -1,14 +1,18 @@
 """Sessions, failed sign-ins and locks, API tokens, and links that work once."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 from core.store.columns import BigId
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 Moment = sa.DateTime(timezone=True)
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.add_column("user", sa.Column("last_sign_in_at", Moment))
     _sessions(op)
     _attempts(op)
@@ -16,7 +20,7 @@ def upgrade(op: Operations) -> None:
     _links(op)
 
 
-def _sessions(op: Operations) -> None:
+def _sessions(op: "Operations") -> None:
     op.create_table(
         "login_session",
         sa.Column("id", sa.Text, nullable=False),
@@ -33,7 +37,7 @@ def _sessions(op: Operations) -> None:
     op.create_index("ix_login_session_user_id", "login_session", ["user_id"])
 
 
-def _attempts(op: Operations) -> None:
+def _attempts(op: "Operations") -> None:
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", BigId, nullable=False),
@@ -54,7 +58,7 @@ def _attempts(op: Operations) -> None:
     )
 
 
-def _tokens(op: Operations) -> None:
+def _tokens(op: "Operations") -> None:
     op.create_table(
         "api_token",
         sa.Column("id", sa.Text, nullable=False),
@@ -72,7 +76,7 @@ def _tokens(op: Operations) -> None:
     )
 
 
-def _links(op: Operations) -> None:
+def _links(op: "Operations") -> None:
     op.create_table(
         "one_time_link",
         sa.Column("id", sa.Text, nullable=False),

@@ -1,10 +1,14 @@
 """The audit log."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "audit",
         sa.Column("seq", sa.BigInteger, nullable=False, autoincrement=False),

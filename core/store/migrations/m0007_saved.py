@@ -1,14 +1,18 @@
 """Saved queries, own dashboards with their tiles, the last look at Home, and the statements one wrote."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 from core.store.columns import BigId
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 KIND = "kind IN ('query', 'sql')"
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "saved_query",
         *_owned("saved_query"),
@@ -58,7 +62,7 @@ def _owned(table: str) -> list[sa.schema.SchemaItem]:
     ]
 
 
-def _visits_and_statements(op: Operations) -> None:
+def _visits_and_statements(op: "Operations") -> None:
     op.create_table(
         "visit",
         sa.Column("user_id", sa.Text, nullable=False),

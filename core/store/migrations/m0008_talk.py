@@ -1,14 +1,18 @@
 """Conversations, feedback, verified questions, the overlay of the vocabulary, evaluations."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 from core.store.columns import BigId
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 STATUSES = "'running', 'answered', 'clarify', 'denied', 'refused', 'failed', 'cancelled', 'interrupted'"
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     _conversations(op)
     _turns(op)
     _feedback(op)
@@ -25,7 +29,7 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _conversations(op: Operations) -> None:
+def _conversations(op: "Operations") -> None:
     op.create_table(
         "conversation",
         *_text("id", "user_id", "persona", "title", "words"),
@@ -39,7 +43,7 @@ def _conversations(op: Operations) -> None:
     op.create_index("ix_conversation_used_at", "conversation", ["used_at"])
 
 
-def _turns(op: Operations) -> None:
+def _turns(op: "Operations") -> None:
     op.create_table(
         "turn",
         *_text("id", "conversation_id"),
@@ -65,7 +69,7 @@ def _turns(op: Operations) -> None:
     op.create_index("ix_turn_status_process", "turn", ["status", "process"])
 
 
-def _feedback(op: Operations) -> None:
+def _feedback(op: "Operations") -> None:
     op.create_table(
         "feedback",
         *_text("turn_id", "verdict", "reason", "comment"),
@@ -77,7 +81,7 @@ def _feedback(op: Operations) -> None:
     op.create_index("ix_feedback_at", "feedback", ["at"])
 
 
-def _verified(op: Operations) -> None:
+def _verified(op: "Operations") -> None:
     op.create_table(
         "verified",
         *_text("id", "workspace", "persona", "fingerprint", "query", "question", "note", "shape", "rights"),
@@ -88,7 +92,7 @@ def _verified(op: Operations) -> None:
     )
 
 
-def _vocabulary(op: Operations) -> None:
+def _vocabulary(op: "Operations") -> None:
     op.create_table(
         "vocabulary_change",
         sa.Column("id", BigId, nullable=False),
@@ -102,7 +106,7 @@ def _vocabulary(op: Operations) -> None:
     )
 
 
-def _evaluations(op: Operations) -> None:
+def _evaluations(op: "Operations") -> None:
     op.create_table(
         "evaluation",
         sa.Column("id", BigId, nullable=False),

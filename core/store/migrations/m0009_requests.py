@@ -1,10 +1,14 @@
 """Purchase requests with their lines."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     op.create_table(
         "purchase_request",
         sa.Column("id", sa.Text, nullable=False),

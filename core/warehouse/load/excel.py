@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
 
 from core.errors import Invalid, Unknown
 from core.warehouse.load.request import Request
 from core.warehouse.load.text_file import one_line_end
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MAX_FILE = 200 * 1024**2
 MAX_UNPACKED = 1024**3  # a workbook of a million rows and ten columns unpacks to about 600 MB
@@ -29,6 +31,8 @@ class Sheet:
 
 def read_sheets(path: Path, request: Request, folder: Path, rows: int | None = None) -> list[Sheet]:
     """All sheets that hold something, or the wanted one; with `rows`, only so many of each."""
+    import openpyxl  # only who loads a workbook waits for it
+
     _check_size(path)
     wanted = request.sheet
     try:
@@ -60,9 +64,7 @@ def _check_size(path: Path) -> None:
         raise Invalid(f"{path.name} unpacks to more than an Excel file may hold here: save its sheets as CSV.")
 
 
-def _write(
-    sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", file: Path, request: Request, most: int | None
-) -> Sheet:
+def _write(sheet: "ReadOnlyWorksheet", file: Path, request: Request, most: int | None) -> Sheet:
     """The first row with anything in it is the header; rows without anything are left out."""
     sheet.reset_dimensions()  # some programs write wrong ones
     rows = _filled(sheet.iter_rows(values_only=True), request)
