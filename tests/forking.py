@@ -86,7 +86,8 @@ def leave(code: int) -> None:
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     for name in (*SCRIPTS, *LATER):
-        importlib.import_module(name)
+        with suppress(Exception):  # who needs it will come to it, and say it where it is read
+            importlib.import_module(name)
     del sys.path[0]
     gc.freeze()  # so that forks share the memory of it
     main(socket.socket(fileno=int(sys.argv[1])))

@@ -111,13 +111,16 @@ def small(target: Path) -> None:
 
 def killed(target: Path, after: float) -> None:
     """Starts, lets some of the file be written, and pulls the plug."""
-    with subprocess.Popen(command("--out", target, "--orders", 400_000), stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 60
-        while not list(target.parent.glob(f".{target.name}.*.part")) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(after)
-        assert process.poll() is None, "it was done before it could be killed"
-        process.send_signal(signal.SIGKILL)
+    with Path(os.devnull).open("r+") as nothing:
+        running = begin(
+            SCRIPT, "--out", target, "--orders", 400_000, folder=target.parent, files=(nothing.fileno(),) * 3
+        )
+    deadline = time.monotonic() + 60
+    while not list(target.parent.glob(f".{target.name}.*.part")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(after)
+    running.send(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it was done before it could be killed"
 
 
 def pull_the_plug(folder: Path, rounds: int) -> None:

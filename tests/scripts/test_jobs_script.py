@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +9,9 @@ from pathlib import Path
 import pytest
 
 from scripts import jobs
+from tests.typed import SCRIPTS, begin
 
-ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., tuple[int, str, str]]
-
-
-def command(home: Path, *arguments: str) -> list[str]:
-    return [sys.executable, str(ROOT / "scripts/jobs.py"), "--home", str(home), *arguments]
 
 
 @pytest.fixture
@@ -24,7 +19,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Without a process of its own, which takes seconds to start."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", command(tmp_path, *arguments)[1:])
+        monkeypatch.setattr(sys, "argv", ["jobs.py", "--home", str(tmp_path), *arguments])
         code = jobs.main()
         said = capsys.readouterr()
         return code, said.out, said.err
@@ -48,15 +43,15 @@ def test_a_mistake_is_a_sentence(run: Run) -> None:
 
 
 def test_a_worker_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    worker = subprocess.Popen(command(tmp_path, "--work"), stderr=subprocess.PIPE, text=True, env=environment)
-    assert worker.stderr
-    try:
-        assert worker.stderr.readline() == "Doing jobs until Ctrl-C.\n"
-        worker.send_signal(signal.SIGTERM)
-        rest = worker.stderr.read()
-        assert worker.wait(30) == 130 and "Traceback" not in rest
-    finally:
-        worker.kill()
-        worker.wait()
-        worker.stderr.close()
+    ours, theirs = os.pipe()
+    with Path(os.devnull).open("r+") as nothing, os.fdopen(ours) as said:
+        files = (nothing.fileno(), nothing.fileno(), theirs)
+        worker = begin(SCRIPTS / "jobs.py", "--home", tmp_path, "--work", folder=tmp_path, files=files)
+        os.close(theirs)
+        try:
+            assert said.readline() == "Doing jobs until Ctrl-C.\n"
+            worker.send(signal.SIGTERM)
+            assert "Traceback" not in said.read()
+            assert worker.wait() == 130
+        finally:
+            worker.send(signal.SIGKILL)
