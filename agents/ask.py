@@ -28,6 +28,7 @@ from core.errors import (
 )
 from core.language.reader import Reader, Reading, Turn
 from core.language.refuse import refusal
+from core.llm.talk import Again
 from core.log import correlation_id
 from core.run import Answered, run_query
 from core.semantic.query import Query, Term
@@ -227,7 +228,7 @@ class _Work:
         )
 
     def _chunk(self, text: str) -> None:
-        self.say(Told("chunk", text))
+        self.say(Told("step", text, "model") if isinstance(text, Again) else Told("chunk", text))
 
     @contextmanager
     def _step(self, name: StepName) -> Iterator[StepOpen]:

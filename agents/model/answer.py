@@ -15,7 +15,7 @@ from core.access import require
 from core.context import Context
 from core.language.frame import Choice
 from core.language.reader import Reading, Status, Turn
-from core.llm.talk import Reply, Talk, Tokens
+from core.llm.talk import Again, Reply, Talk, Tokens
 from core.run import Answered
 from core.semantic.query import Query
 from core.trace import Trace
@@ -87,8 +87,11 @@ def _examples(ctx: Context, question: str) -> list[tuple[str, Query]]:
 def _talked(ctx: Context, talk: Talk, say: Callable[[str], None], cancel: Cancel) -> Reply:
     user, cancelled = ctx.asker.email or "anonymous", cancel.event.is_set
 
+    def heard(text: str) -> None:
+        say(text if isinstance(text, Again) else plain(text))
+
     def said(trace: Trace) -> Reply:
-        return ctx.models.talk(talk, user, trace, lambda text: say(plain(text)), cancelled)
+        return ctx.models.talk(talk, user, trace, heard, cancelled)
 
     if ctx.trace is not None:
         return said(ctx.trace)

@@ -1,9 +1,10 @@
 """One call of a model: budget first, then whoever answers of those that are set up, streamed, paid and traced."""
 
 import asyncio
+import contextlib
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic_ai.direct import model_request_stream
@@ -22,19 +23,20 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_core import to_json
 
 from core.budget import money
-from core.cost import Hold, Ledger
-from core.errors import BudgetSpent, TryLater, Unavailable
-from core.llm.price import Price, PriceList
+from core.cost import Cost, Hold, Ledger
+from core.errors import BudgetSpent, QuartermasterError, TryLater, Unavailable
+from core.llm.price import Price, PriceList, given_at_most
 from core.llm.providers import Asked
 from core.llm.rest import Rest
-from core.llm.talk import Limits, Say, Spent, Tokens
-from core.llm.trouble import Broken, TooLong, Trouble, trouble
+from core.llm.talk import Again, Limits, Say, Spent, Tokens
+from core.llm.trouble import Broken, Failed, Ours, TooLong, Trouble, trouble
 from core.log import logger
 from core.tariff import Tariff
 from core.trace import StepOpen, Trace
 
 STEP = "model call"
 FIRST_PAUSE = 0.5  # seconds; twice as long at each round
+AGAIN = Again("Asking once more")
 CHARACTERS_A_TOKEN = 40  # far more than there are: beyond that a model does not keep to its limit
 log = logger(__name__)
 
@@ -77,35 +79,41 @@ class Caller:
         """From the first that answers. Waiting comes last: nobody waits for one while another could answer."""
         troubles: dict[str, Trouble] = {}
         for turn in range(line.limits.retries + 1):
-            for asked in self.asked:
+            for asked in self._left(troubles):
                 if self.rest.left(asked.name):
                     continue
+                if troubles:
+                    line.say(AGAIN)
                 try:
                     response = await self._one(asked, messages, parameters, line)
-                except Exception as error:
-                    found = trouble(error)
-                    if found is None:
-                        raise
-                    troubles[asked.name] = found
-                    self._failed(asked, found, error)
+                except Failed as failed:
+                    troubles[asked.name] = failed.trouble
+                    self._failed(asked, failed)
                 else:
                     self.rest.answered(asked.name)
                     return response
-            pause = self._pause(turn, line)
+            pause = self._pause(turn, line, self._left(troubles))
             if pause is None:
                 break
             await asyncio.sleep(pause)
         raise self._given_up(troubles)
 
-    def _failed(self, asked: Asked, found: Trouble, error: Exception) -> None:
-        self.rest.failed(asked.name, found.lasting, found.after)
-        log.warning("a model failed", provider=asked.name, why=found.why, kind=type(error).__name__)
+    def _left(self, troubles: Mapping[str, Trouble]) -> list[Asked]:
+        """Who refused this very request is not sent it again."""
+        return [asked for asked in self.asked if asked.name not in troubles or not troubles[asked.name].own]
 
-    def _pause(self, turn: int, line: Line) -> float | None:
+    def _failed(self, asked: Asked, failed: Failed) -> None:
+        found, error = failed.trouble, failed.__cause__
+        if not found.own:  # the requests of others have nothing to do with it
+            self.rest.failed(asked.name, found.lasting, found.after)
+        kind = type(error).__name__
+        log.warning("a model failed", provider=asked.name, why=found.why, kind=kind, exc_info=found.nonsense and error)
+
+    def _pause(self, turn: int, line: Line, left: Sequence[Asked]) -> float | None:
         """Until the next round; None when there is none, or nobody to ask in the time that is left."""
-        if turn >= line.limits.retries:
+        if turn >= line.limits.retries or not left:
             return None
-        ready = min(self.rest.left(asked.name) for asked in self.asked)
+        ready = min(self.rest.left(asked.name) for asked in left)
         pause = max(ready, FIRST_PAUSE * 2**turn * random.uniform(0.75, 1.25))
         return pause if pause < line.seconds_left else None
 
@@ -119,28 +127,50 @@ class Caller:
     async def _one(
         self, asked: Asked, messages: Sequence[ModelMessage], parameters: ModelRequestParameters, line: Line
     ) -> ModelResponse:
-        hold = await asyncio.to_thread(self._allowed, asked, messages, parameters, line)
-        call = _Call(line.say, line.limits.output_tokens)
+        sent = len(ModelMessagesTypeAdapter.dump_json(list(messages))) + len(to_json(parameters.function_tools))
+        hold = await self._set_aside(asked, sent, line)
+        call = _Call(line.say, line.limits.output_tokens, given_at_most(sent))
         with line.trace.step(STEP, provider=asked.name, model=asked.model.model_name) as step:
             try:
-                settings: ModelSettings = {
-                    **asked.settings,
-                    "max_tokens": line.limits.output_tokens,
-                    "first_event_timeout": self.silence,
-                }
-                async with model_request_stream(
-                    asked.model, messages, model_settings=settings, model_request_parameters=parameters
-                ) as stream:
-                    return await call.read(stream)
+                return await self._read(asked, messages, parameters, call)
             finally:
                 paid = asyncio.to_thread(self._paid, asked, call.tokens(), hold, line, step)
                 await asyncio.shield(asyncio.ensure_future(paid))  # also when the asker gave up meanwhile
 
-    def _allowed(
-        self, asked: Asked, messages: Sequence[ModelMessage], parameters: ModelRequestParameters, line: Line
-    ) -> Hold:
+    async def _read(
+        self, asked: Asked, messages: Sequence[ModelMessage], parameters: ModelRequestParameters, call: "_Call"
+    ) -> ModelResponse:
+        """All that their library does. Raises Failed for what is not our own mistake."""
+        settings: ModelSettings = {
+            **asked.settings,
+            "max_tokens": call.limit,
+            "first_event_timeout": self.silence,
+        }
+        try:
+            async with model_request_stream(
+                asked.model, messages, model_settings=settings, model_request_parameters=parameters
+            ) as stream:
+                return await call.read(stream)
+        except Ours as ours:
+            raise ours.error from None
+        except Exception as error:
+            found = trouble(error)
+            if found is None:
+                raise
+            raise Failed(found) from error
+
+    async def _set_aside(self, asked: Asked, sent: int, line: Line) -> Hold:
+        """Given back when the asker gave up meanwhile."""
+        allowing = asyncio.ensure_future(asyncio.to_thread(self._allowed, asked, sent, line))
+        try:
+            return await asyncio.shield(allowing)
+        except asyncio.CancelledError:
+            with contextlib.suppress(QuartermasterError):
+                await asyncio.to_thread(self.books.ledger.settle, await allowing, line.trace.id)
+            raise
+
+    def _allowed(self, asked: Asked, sent: int, line: Line) -> Hold:
         """Money for the worst case is set aside, or nothing is sent."""
-        sent = len(ModelMessagesTypeAdapter.dump_json(list(messages))) + len(to_json(parameters.function_tools))
         name, limit = asked.model.model_name, line.limits.amount
         most = self.books.prices.at_most(asked.priced, name, sent, line.limits.output_tokens)
         if limit is not None and line.spent.amount + most > limit:
@@ -151,13 +181,14 @@ class Caller:
         return self.books.ledger.allow(line.user, self.books.tariff.rounded(most))
 
     def _paid(self, asked: Asked, tokens: Tokens, hold: Hold, line: Line, step: StepOpen) -> None:
-        name = asked.model.model_name
-        price = self.books.prices.price(asked.priced, name, tokens)
-        costs = (
-            self.books.tariff.model(tokens.given, price.given, tokens.made, price.made) if tokens != Tokens() else ()
-        )
-        self.books.ledger.settle(hold, line.trace.id, costs)
-        _note(step, tokens, price, self.books.prices.currency)
+        name, costs = asked.model.model_name, tuple[Cost, ...]()
+        try:
+            price = self.books.prices.price(asked.priced, name, tokens)
+            if tokens != Tokens():
+                costs = self.books.tariff.model(tokens.given, price.given, tokens.made, price.made)
+            _note(step, tokens, price, self.books.prices.currency)
+        finally:  # or what was set aside would count against the budgets for a while
+            self.books.ledger.settle(hold, line.trace.id, costs)
         line.spent.amount += sum((cost.amount for cost in costs), start=price.amount * 0)
         line.spent.tokens += tokens
         line.spent.calls += 1
@@ -170,7 +201,9 @@ class _Call:
 
     say: Say
     limit: int  # tokens
+    sent: int = 0  # tokens at most
     characters: int = 0
+    begun: bool = False
     stream: StreamedResponse | None = None
 
     async def read(self, stream: StreamedResponse) -> ModelResponse:
@@ -182,20 +215,32 @@ class _Call:
         return stream.get()
 
     def _take(self, event: ModelResponseStreamEvent) -> None:
+        self.begun = True
         text = _text(event)
         self.characters += len(text) if text else len(_arguments(event))
         if self.characters > self.limit * CHARACTERS_A_TOKEN:
             raise TooLong
         if text:
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        try:
             self.say(text)
+        except Exception as error:
+            raise Ours(error) from error
 
     def tokens(self) -> Tokens:
-        """As reported; a stream that was cut does not say what it made, which is then counted from the text."""
+        """As reported; a stream that was cut does not say what it made, which is then counted from the text.
+
+        Where nothing is said of what was sent, as on wires that report it last, the most that it can be is charged.
+        """
         if self.stream is None:
             return Tokens()
         used = self.stream.usage
         tokens = Tokens(used.input_tokens, used.output_tokens, used.cache_read_tokens, used.cache_write_tokens)
-        if self.stream.finish_reason is not None:
+        if self.begun and not tokens.given:
+            tokens = replace(tokens, given=self.sent)
+        if self.stream.finish_reason is not None and tokens.made:
             return tokens
         return replace(tokens, made=max(tokens.made, min(self.characters // 3, self.limit)))
 

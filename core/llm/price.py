@@ -65,8 +65,12 @@ class PriceList:
 
     def at_most(self, provider: str, model: str, sent_bytes: int, output_tokens: int) -> Decimal:
         """The next call, if all that is sent is new to the cache and the answer as long as it may be."""
-        given = sent_bytes // BYTES_A_TOKEN + 1
+        given = given_at_most(sent_bytes)
         return self.price(provider, model, Tokens(given, output_tokens, 0, given)).amount
+
+
+def given_at_most(sent_bytes: int) -> int:
+    return sent_bytes // BYTES_A_TOKEN + 1
 
 
 def _rate(row: str) -> tuple[str, Rate]:

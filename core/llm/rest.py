@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 PATIENCE = 3  # failures in a row
+LONGEST = 600.0  # seconds: a provider that asks for a day is asked again all the same
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Rest:
 
     def failed(self, name: str, at_once: bool = False, seconds: float = 0.0) -> None:
         """`at_once`: it will not be better in a moment. `seconds`: how long it asked to be left alone."""
+        seconds = min(LONGEST, seconds)
         with self._lock:
             self._failures[name] = self._failures.get(name, 0) + 1
             if at_once or self._failures[name] >= PATIENCE:

@@ -10,6 +10,10 @@ from pydantic import BaseModel
 Say = Callable[[str], None]
 
 
+class Again(str):
+    """Said in place of a piece of text: what came so far counts no more, since it is asked once more."""
+
+
 @dataclass(frozen=True)
 class Tokens:
     """`read` and `written` (from and to the provider's cache) are part of `given`."""

@@ -7,12 +7,17 @@ from pydantic_ai import exceptions as theirs
 
 @dataclass(frozen=True)
 class Trouble:
-    """`lasting`: asking again in a moment will not help. `after`: how long it asked to be left alone."""
+    """`lasting`: asking again in a moment will not help. `after`: how long it asked to be left alone.
+
+    `own`: this one request is at fault. Sent again it fails again, and other requests have nothing to do with it.
+    """
 
     why: str  # ends the sentence "The model (anthropic) …"
     lasting: bool = False
     after: float = 0.0
     busy: bool = False  # throttled or overloaded: worth waiting for
+    own: bool = False
+    nonsense: bool = False  # what came made no sense; the log says what the library made of it
 
 
 class TooLong(Exception):
@@ -23,13 +28,29 @@ class Broken(Exception):
     """The stream ended before the answer did."""
 
 
+class Failed(Exception):
+    """A provider's failure, told from whatever goes wrong in code of our own."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.why)
+        self.trouble = trouble
+
+
+class Ours(Exception):
+    """Carries an error of our own code through a library's call."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 # What their libraries raise of themselves over a body that is no answer, some of it Python's own.
 NONSENSE = (theirs.UnexpectedModelBehavior, ValueError, TypeError, LookupError, AttributeError, AssertionError)
 THEIR_LIBRARIES = frozenset("anthropic boto3 botocore google http httpcore2 httpx2 openai ssl urllib3".split())
 
 
 def trouble(error: BaseException) -> Trouble | None:
-    """None: the mistake is not theirs."""
+    """Of an error that came out of a library's call; None: the mistake is not theirs."""
     if isinstance(error, theirs.ModelAPIError):
         return _of_their_api(error)
     if isinstance(error, TooLong):
@@ -39,7 +60,7 @@ def trouble(error: BaseException) -> Trouble | None:
     if isinstance(error, Broken):
         return Trouble("broke off in the middle")
     if isinstance(error, NONSENSE) or type(error).__module__.split(".")[0] in THEIR_LIBRARIES:
-        return Trouble("sent something that is no answer")
+        return Trouble("sent something that is no answer", nonsense=True)
     return None
 
 
@@ -55,9 +76,9 @@ def _of_their_api(error: theirs.ModelAPIError) -> Trouble:
         case theirs.ModelRateLimitError():
             return Trouble(f"is asked too often{_status(error)}", after=after, busy=True)
         case theirs.ModelContextWindowExceededError():
-            return Trouble("cannot take in a question as long as this")
+            return Trouble("cannot take in a question as long as this", own=True)
         case theirs.ModelRequestRejectedError():
-            return Trouble(f"refused the request{_status(error)}")
+            return Trouble(f"refused the request{_status(error)}", own=True)
         case theirs.ModelUnavailableError():
             return Trouble(f"is overloaded{_status(error)}", after=after, busy=True)
         case theirs.ModelTimeoutError() | theirs.ModelRequestTimeout():

@@ -9,8 +9,10 @@ from threading import Event, Timer
 import pytest
 from pydantic import BaseModel
 
+from agents.answer import Told
 from core.errors import BudgetSpent, Invalid, TryLater, Unavailable
-from core.llm.talk import Talk, Tool
+from core.llm.talk import Again, Talk, Tool
+from pages._ask_progress import spoken
 from tests.wire.asking import Bench, bench
 from tests.wire.heard import Act, Cut, Drip, Fail, Flood, Garbage, Heard, Rule, Say, Silent, Use, steps
 from tests.wire.server import eventually
@@ -157,6 +159,39 @@ def test_who_keeps_failing_is_left_alone(act: Act, tries: int, tmp_path: Path) -
         assert len(at.records["anthropic"].heard) == tries
 
 
+def test_a_request_that_is_itself_at_fault_is_sent_once_and_nobody_elses_suffers(tmp_path: Path) -> None:
+    with bench(tmp_path, {"anthropic": steps(*[Fail(400)] * 4, FINE)}, models__retries="2") as at:
+        for _ in range(4):
+            with pytest.raises(Unavailable, match="refused the request"):
+                at.talk()
+        assert len(at.records["anthropic"].heard) == 4
+        assert at.models.why_not() == ""
+        assert at.talk().text == FINE.text
+
+
+def test_a_mistake_of_our_own_is_not_the_providers(tmp_path: Path) -> None:
+    def stumbles(_: str) -> None:
+        raise ValueError("ours")
+
+    with bench(tmp_path, {"anthropic": steps(FINE)}, models__retries="2", cost__budgets__day="1") as at:
+        for _ in range(3):
+            with pytest.raises(ValueError, match="ours"), at.tracer.answer("model", "ann@example.com") as trace:
+                at.models.talk(Talk("You count.", "How much?"), "ann@example.com", trace, stumbles, lambda: False)
+        assert len(at.records["anthropic"].heard) == 3
+        assert at.models.why_not() == ""
+        assert at.ledger.allow("ann@example.com", 1 - at.ledger.day().amount)  # nothing is set aside any more
+
+
+def test_a_new_try_says_so_and_its_words_alone_are_shown(tmp_path: Path) -> None:
+    rule = steps(Cut("A long sentence that will be cut."), FINE)
+    with bench(tmp_path, {"anthropic": rule}, models__retries="1") as at:
+        assert at.talk().text == FINE.text
+    assert [one for one in at.said if isinstance(one, Again)] == ["Asking once more"]
+    told = [Told("step" if isinstance(one, Again) else "chunk", one) for one in at.said]
+    assert len("".join(at.said)) > len(FINE.text) + len("Asking once more")
+    assert spoken(told).replace("\\", "") == FINE.text
+
+
 def test_after_its_rest_it_is_asked_again(tmp_path: Path) -> None:
     with bench(tmp_path, {"anthropic": steps(Fail(401), FINE)}, models__rest_seconds="0.3") as at:
         with pytest.raises(Unavailable):
@@ -229,6 +264,14 @@ def test_a_cut_stream_is_paid_for(tmp_path: Path) -> None:
         rows = {row.unit: row for row in at.ledger.of_trace(at.trace_id, "ann@example.com")}
     assert rows["tokens_in"].quantity > 0
     assert 300 <= rows["tokens_out"].quantity <= 400  # half of 2,000 characters, three a token
+
+
+def test_a_cut_stream_is_paid_for_where_what_was_sent_is_said_last(tmp_path: Path) -> None:
+    with bench(tmp_path, {"openai": steps(Cut("word " * 400))}) as at:
+        with pytest.raises(Unavailable):
+            at.talk()
+        rows = {row.unit: row for row in at.ledger.of_trace(at.trace_id, "ann@example.com")}
+    assert rows["tokens_in"].quantity > 0
 
 
 def test_a_model_without_a_price_is_not_asked(tmp_path: Path) -> None:

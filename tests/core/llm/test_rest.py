@@ -1,6 +1,6 @@
 """Who keeps failing rests, gets one try afterwards, and is forgiven by an answer."""
 
-from core.llm.rest import PATIENCE, Rest
+from core.llm.rest import LONGEST, PATIENCE, Rest
 
 
 class Clock:
@@ -39,3 +39,9 @@ def test_it_rests_for_as_long_as_it_asks_and_at_once_when_it_will_not_get_better
     rest.failed("key", at_once=True)
     rest.failed("long", at_once=True, seconds=600)
     assert [rest.left(name) for name in ("asks", "key", "long")] == [7, 60, 600]
+
+
+def test_a_day_that_it_asks_for_is_no_day() -> None:
+    rest = Rest(60, Clock())
+    rest.failed("a", seconds=86_400)
+    assert rest.left("a") == LONGEST < 3600
