@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.language.frame import Frame, all_of, during
+from core.language.frame import Frame, all_of, during, negate
 from core.semantic.compile.cells import parts
 from core.semantic.expression import measures_in
 from core.semantic.period import Period
@@ -76,7 +76,7 @@ def filters_of(query: Query) -> tuple[Filter, ...]:
 
 def with_filters(frame: Frame, query: Query) -> Query:
     """A name replaces names of its kind; a state is added; "all warehouses" drops the filter on warehouses."""
-    filters = list(filters_of(query))
+    filters = _others(frame, list(filters_of(query)))
     for new in frame.filters:
         if (field := _field(new)) is not None:  # "without WH001" after "for WH001", and the other way round
             filters = [f for f in filters if _field(f) != field or (isinstance(f, Not) and isinstance(new, Not))]
@@ -89,6 +89,20 @@ def with_filters(frame: Frame, query: Query) -> Query:
         filters = _not_about(frame, entity, filters)
     frame.filters = []
     return query.model_copy(update={"where": all_of(filters)})
+
+
+def _others(frame: Frame, filters: list[Filter]) -> list[Filter]:
+    """ "the other warehouses": all but the one that the last answer was about."""
+    said = next((n for n, item in frame.free() if item.text.lower() in ("other", "others")), None)
+    thing = frame.scope.model.entities.get(frame.subject or "")
+    if said is None or thing is None:
+        return filters
+    named = [f for f in filters if isinstance(f, Fields) and f.field in (*thing.key, thing.title) and f.query is None]
+    if len(named) != 1:
+        return filters
+    frame.take(said)
+    frame.subject = None
+    return [negate(f) if f is named[0] else f for f in filters]
 
 
 def _field(wanted: Filter) -> str | None:

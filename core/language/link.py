@@ -27,6 +27,7 @@ SPECIAL_GRAINS = tuple(
 )
 SCALE = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000}
 LOST = 8  # unknown words, after which it is no longer guessed what others may mean
+DOERS = ("we", "i", "you", "they", "us")  # after these a word says what somebody does
 DENYING = ("un", "non", "in", "dis", "not")  # what turns a state round
 ROUGH = ("half", "couple")  # numbers only where nothing better explains them
 SURE = {"exact": 0.45, "code": 0.5, "part": 0.1, "typo": 0.05}  # how much more a name explains than its length
@@ -86,7 +87,9 @@ class Linker:
             if not senses and length > 1 and any(sense.kind == "condition" for sense in known):
                 senses = known  # "on time" narrows: what the asker lacks is refused by name, never dropped
             if not senses:
-                options += [(length + 0.05, item_at(tokens, at, length, filler=True))] if known else []
+                said = all(token.word in grammar.FILLER for token in tokens[at : at + length])
+                said = said or any(token.word in DOERS for token in tokens[max(0, at - 2) : at])  # "we ever paid"
+                options += [(length + 0.05, item_at(tokens, at, length, filler=said))] if known else []
                 continue
             business = any(sense.kind != "word" for sense in senses)
             options.append((length + (0.3 if business else 0.2), item_at(tokens, at, length, senses=tuple(senses))))

@@ -8,6 +8,7 @@ from core.language.content import counted_by
 from core.language.frame import Frame
 from core.language.grammar import WEIGHTY
 from core.language.moments import is_date
+from core.language.unmet import unmet
 from core.semantic.compile.cells import parts
 from core.semantic.compile.keys import dimension_kind
 from core.semantic.query import Fields, Is, Not, Query
@@ -22,7 +23,7 @@ FIGURE = ("count", "sum", "avg", "median", "much")
 def misfit(frame: Frame, query: Query) -> str | None:
     """Why a query cannot be what was asked; None where nothing speaks against it."""
     if frame.follow_up:
-        return _no_date(frame, query)
+        return _unused(frame) or _no_date(frame, query)
     return (
         _no_date(frame, query)
         or _unused(frame)
@@ -35,6 +36,8 @@ def misfit(frame: Frame, query: Query) -> str | None:
         or _worst_of(frame, query)
         or _dropped_figure(frame, query)
         or _yes_or_no(frame, query)
+        or _lost_column(frame, query)
+        or unmet(frame, query)
         or _not_yet(frame, query)
     )
 
@@ -241,3 +244,13 @@ def _not_yet(frame: Frame, query: Query) -> str | None:
         return None
     label = frame.scope.dimension(named.field).label
     return f"“Not yet”: which values of {label} are meant? Those beyond it are not it either."
+
+
+def _lost_column(frame: Frame, query: Query) -> str | None:
+    """ "list the sales above 1000 with customer and amount": one figure is no list, and has no such columns."""
+    listed = frame.items[0].text.lower().startswith("list") and not query.by
+    return (
+        "A list, or one figure? Say what is to be listed, and with which columns."
+        if listed and query.measures
+        else None
+    )

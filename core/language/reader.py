@@ -40,7 +40,7 @@ from core.language.lexicon import lexicon_of
 from core.language.link import Linker
 from core.language.misfit import misfit, unmoved
 from core.language.reading import Reading, Status, Turn
-from core.language.refuse import refusal
+from core.language.refuse import command_to, forbidden
 from core.language.relations import without_relations
 from core.language.senses import Senses
 from core.language.times import Times
@@ -94,7 +94,13 @@ class Reader:
 
     def _understood(self, question: str, earlier: Sequence[Turn]) -> Reading:
         mending = earlier and question.lower().split()[:1] in (["add"], ["drop"], ["remove"])
-        if (refused := refusal(question)) and not (mending and self._only_columns(question)):
+        if refused := forbidden(question):
+            return Reading("refused", reason=refused)
+        if (
+            (refused := command_to(question))
+            and not (mending and self._only_columns(question))
+            and not self._named(question)
+        ):
             return Reading("refused", reason=refused)
         items = self._linker.items(tokens(question))
         if not items:
@@ -118,6 +124,11 @@ class Reader:
         except ValidationError as error:  # parts that cannot stand together in one Query
             return Reading("clarify", reason=complaint(error))
         return self._judged(frame, query, before)
+
+    def _named(self, question: str) -> bool:
+        """ "order numbers of …", "run rate by month": the first words are the name of something, no order to do it."""
+        first = next((item for item in self._linker.items(tokens(question)) if not item.filler), None)
+        return first is not None and first.end - first.start > 1 and bool(first.senses)
 
     def _only_columns(self, question: str) -> bool:
         """ "add margin %", "drop the cost column": nothing but figures and attributes is named."""

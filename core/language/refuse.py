@@ -7,12 +7,12 @@ CHANGE = (
     "|raise|place|submit|send|email|mail|pay|transfer|book|schedule|assign|add|rename|merge|upload|import|grant|revoke|execute|run"
     "|reorder|order|buy|purchase|ship|move|close|reopen|fix|increase|decrease|reduce|put|adjust|correct|archive|purge|reset"
 )
-# The same words begin honest questions: "order numbers of …", "remove the date filter", "run rate by month".
+# The same words begin honest questions: "remove the date filter", "change in revenue", "order it by value". What is
+# called by one of them ("order numbers", "run rate") the vocabulary knows, and the reader asks it.
 HARMLESS = (
     r"^(?:remove|drop|reset|clear)\s+(?:the\s+|all\s+)?(?:\w+\s+)?(?:filter|filters|date|period|limit|sort|sorting|grouping|group)"
-    r"|^(?:run|order|orders|set|change|increase|decrease|add|put|close|purchase|buy|place|book|ship|move|reorder)\s*"
-    r"(?:rate|in|of|by|value|values|count|number|numbers|date|dates|point|points|lines?|orders?|status|per|size|from|vs|over"
-    r"|it by|them by)\b"
+    rf"|^(?:{CHANGE})\s+(?:in|of|by|per|from|vs|over|it by|them by)\b"
+    r"|^send (?:me|us)\b"
     r"|^(?:add|put)\s+(?:the\s+)?\w+\s+(?:column|as a column)"
 )
 SECRETS = (
@@ -31,11 +31,22 @@ SQL = (
 
 def refusal(question: str) -> str | None:
     """The reason not to read on; None for what may be a question."""
+    return forbidden(question) or command_to(question)
+
+
+def forbidden(question: str) -> str | None:
+    """What is refused whatever else is said."""
     text = " ".join(question.lower().split())
     if re.search(SECRETS, text) or re.search(ESCAPES, text):
         return "Secrets and the rules of this program are not part of the data."
     if re.search(SQL, text):
         return "Questions read the data; nothing here changes it."
+    return None
+
+
+def command_to(question: str) -> str | None:
+    """What begins like an order to do something."""
+    text = " ".join(question.lower().split())
     start = re.sub(
         r"^(?:please|pls|kindly|can you|could you|would you|now|then|go ahead and|i want you to|just)[\s,]+", "", text
     )

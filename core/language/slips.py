@@ -44,8 +44,20 @@ def _meant(token: Token, lexicon: Lexicon) -> str | None:
     if not allowed:
         return None
     pool = [word for word in lexicon.words if abs(len(word) - len(token.word)) <= allowed and len(word) > 3]
-    hit = process.extractOne(token.stem, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-    return hit[0] if hit else None
+    near = process.extract(token.stem, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None)
+    if not near and token.word.endswith("s"):  # "untis": a plural that is not seen as one
+        plurals = {f"{word}s": word for word in pool}
+        hits = process.extract(
+            token.word, [*plurals], scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None
+        )
+        near = [(plurals[text], wrong, key) for text, wrong, key in hits]
+    best = min(near, key=lambda hit: (hit[1], *_unlikely(token.stem, hit[0])), default=None)
+    return best[0] if best else None
+
+
+def _unlikely(typed: str, word: str) -> tuple[bool, bool]:
+    """Two letters are swapped more often than one is wrong, and few slips are in the first."""
+    return sorted(typed) != sorted(word), typed[0] != word[0]
 
 
 def _phrase_with(word: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, list[Sense]]:
