@@ -3,7 +3,18 @@
 from core.language.frame import Frame
 from core.language.rankings import is_ranked_by
 
-LASTING = {"duration", "length", "minutes", "hours", "days", "nights", "runtime", "distance"}  # how long something is
+LASTING = {
+    "duration",
+    "length",
+    "minutes",
+    "hours",
+    "days",
+    "nights",
+    "runtime",
+    "milliseconds",
+    "seconds",
+    "distance",
+}  # how long something is
 SIZES = {"size", "capacity", "population", "area", "seats", "beds", "surface"}
 SAID_OF = {
     "tallest highest": {"height", "elevation", "altitude"},

@@ -23,8 +23,8 @@ def read_age(frame: Frame, number: int, at: int, value: Decimal, sign: Operator)
 def _aged(frame: Frame, before: int) -> str | None:
     """The age of those that the question is about."""
     things = [name for n in range(before) for name in frame.senses.all(frame.items[n], "entity")]
-    known = frame.scope.model.dimensions
-    return next((f"{name}.age" for name in things if f"{name}.age" in known), None)
+    known = frame.scope.model.dimensions.values()
+    return next((d.name for name in things for d in known if d.entity == name and d.label.split()[-1] == "age"), None)
 
 
 def _plain(frame: Frame, number: int, at: int) -> bool:

@@ -111,6 +111,8 @@ class Linker:
         ]
         for found in self.values.at(words, strange) if said[0] else ():
             length = ends.get(found.length)  # none: it ends within a word
+            if length == 1 and self._called_so(tokens, at):
+                continue
             if length is None or (
                 length == 1 and self._common(tokens[at], found) and not self._of_it(tokens, at, found)
             ):
@@ -132,6 +134,12 @@ class Linker:
 
     def _is_date(self, dimension: str) -> bool:
         return bound_kind(self.model, self.model.dimensions[dimension]) in ("date", "timestamp")
+
+    def _called_so(self, tokens: Sequence[Token], at: int) -> bool:
+        """ "instructor of …", where somebody's rank is Instructor: the attribute is asked for."""
+        senses = self.lexicon.senses.get((tokens[at].stem,), ())
+        of = at + 1 < len(tokens) and tokens[at + 1].word == "of"
+        return of and tokens[at].text.islower() and any(sense.kind == "dimension" for sense in senses)
 
     def _of_it(self, tokens: Sequence[Token], at: int, found: Found) -> bool:
         """A small word right before the thing whose value it is: "booked tickets", "used cars"."""

@@ -18,10 +18,26 @@ def one_thing(frame: Frame, where: Filter | None) -> Query | None:
             return Query(measures=(Term(measure=entity.amount),), by=tuple(frame.groups), where=where)
         if wanted.field in entity.key and not asked_how_many and not frame.periods and frame.scope.own_rows(entity):
             return Query(rows=entity.name, where=where)
+    if counted := _counted_values(frame):
+        return Query(measures=(Term(measure=counted),), by=tuple(frame.groups), where=where)
     thing = finest(frame, named_in(frame))
     own = thing is not None and frame.scope.own_rows(frame.scope.model.entities[thing])
     plural = any(frame.items[n].text.lower().endswith("s") for n in range(len(frame.items)) if frame.items[n].found)
     return Query(rows=thing, where=where) if thing and own and plural and len(frame.filters) > 1 else None
+
+
+def _counted_values(frame: Frame) -> str | None:
+    """ "how many dogs are there": of the things that have that attribute."""
+    said = [n for n, item in frame.free() if item.is_word("count")]
+    owners = set(named_in(frame))
+    if not said or len(owners) != 1 or not any(item.text.lower().startswith("how many") for item in frame.items):
+        return None
+    entity = frame.scope.model.entities.get(owners.pop())
+    fields = {f.field for f in frame.filters if isinstance(f, Fields)}
+    if entity is None or fields & {*entity.key, entity.title} or len(frame.filters) != len(fields):
+        return None
+    frame.take(*said)
+    return frame.count_of(entity.name)
 
 
 def members(frame: Frame, where: Filter | None, having: HavingFilter | None) -> Query:

@@ -13,6 +13,7 @@ HARMLESS = (
     r"^(?:remove|drop|reset|clear)\s+(?:the\s+|all\s+)?(?:\w+\s+)?(?:filter|filters|date|period|limit|sort|sorting|grouping|group)"
     rf"|^(?:{CHANGE})\s+(?:in|of|by|per|from|vs|over|it by|them by)\b"
     r"|^send (?:me|us)\b"
+    r"|^(?:email|mail|order|book|schedule|transfer)s?\s+(?:addresses\s+|address\s+)?(?:of|for)\b"
     r"|^(?:add|put)\s+(?:the\s+)?\w+\s+(?:column|as a column)"
 )
 SECRETS = (

@@ -8,6 +8,7 @@ from sqlglot import exp
 from core.semantic.draft.profile import ColumnProfile, Profile, Run
 from core.semantic.draft.wording import is_reference, singular, stem, words
 
+PLAIN = {"id", "name", "code", "key", "number", "no", "nr", "type", "status", "title", "date", "year"}
 MOST_MISSING = 0.02  # references that may point nowhere
 # Whoever stands above a row of the same table, and who people are to a thing.
 ABOVE = {"manager", "reports_to", "supervisor", "boss", "parent", "lead", "leader", "mentor", "chief", "referred_by",
@@ -52,9 +53,11 @@ def _references(tables: Sequence[Profile], keys: Mapping[str, tuple[str, ...]], 
     found: list[Reference] = []
     for table in tables:
         for column in table.columns:
-            if (column.name,) == keys[table.name]:
-                continue
             named = _candidates(column.name, table, tables, keys)
+            if (column.name,) == keys[table.name]:  # of a thing that each other thing has at most one of
+                named = [other for other in named if _same(column.name, other) and other is not table]
+            if (column.name,) == keys[table.name] and not named:
+                continue
             for target in named or _proved(column, table, tables, keys, run):
                 key = keys[target.name][0]
                 other = target.column(key)
@@ -100,12 +103,16 @@ def _proved(
     return sorted(fits, key=lambda other: other.rows)[:1]
 
 
+def _same(column: str, other: Profile) -> bool:
+    return stem(column) == singular(other.name).lower()
+
+
 def _likeness(column: str, meant: str, other: Profile, table: Profile, key: str) -> int:
     name = singular(other.name).lower()
     short, bare = name.rsplit("_", 1)[-1], name.partition("_")[2] or name
     if meant in (name, other.name.lower(), bare):
         return 5
-    if key.lower() == column.lower() and is_reference(column):
+    if key.lower() == column.lower() and (is_reference(column) or len(column) > 2) and column.lower() not in PLAIN:
         return 4
     if meant.endswith((f"_{name}", f"_{short}")) or meant == short or _role_first(meant, name):
         return 3

@@ -87,7 +87,7 @@ class Naming:
     def of_entity(self, label: str) -> list[str]:
         """What else a thing is called: by its last word, by its first, by common other names."""
         first, last = label.split()[0], label.split()[-1]
-        short = [last] if last not in EMPTY else []
+        short = [last] if last not in EMPTY | SMALL else []
         short += [first] if last in ("result", "invoice", "record", "entry", "detail", "line", "item", "log") else []
         parts = [word for word in short if word != label and self._own(word, label)]
         also = [name for word in (label, *parts) for name in COMMON.also.get(word, ())]

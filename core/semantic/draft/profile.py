@@ -39,6 +39,14 @@ def without_prefix(names: Sequence[str]) -> list[str]:
     return bare if all(name.isidentifier() for name in bare) else list(names)
 
 
+def without_initial(table: str, names: Sequence[str]) -> list[str]:
+    """A department's "DName" and "DPhone" are its name and phone."""
+    initial = f"{snake(table)[:1]}_"
+    bare = [name.removeprefix(initial) for name in names]
+    people = {"f_name", "l_name"} <= {*names}
+    return list(names) if people or len({*bare}) < len(bare) or not all(bare) else bare
+
+
 @dataclass(frozen=True)
 class ColumnProfile:
     name: str  # with underscores between its words
@@ -95,7 +103,7 @@ def profile(table: str, kinds: Mapping[str, str], run: Run) -> Profile:
     for number, (name, kind) in enumerate(kinds.items()):
         asked += _asked_of(exp.column(name.lower(), table=table.lower()), kind, number)
     whole, *told = run(exp.select(*asked).from_(exp.to_table(table.lower())))[0]
-    called = without_prefix([snake(name) for name in kinds])
+    called = without_initial(table, without_prefix([snake(name) for name in kinds]))
     columns = [
         _column(called[n], kind, name.lower(), told[5 * n : 5 * n + 5]) for n, (name, kind) in enumerate(kinds.items())
     ]

@@ -16,8 +16,8 @@ Entry = dict[str, object]
 TYPES = {"number": "double", "text": "varchar", "decimal": "decimal(18,4)"}
 NOT_DATES = ("birth", "dob", "expir", "updated", "modified", "end", "valid", "due", "hire", "deleted", "closed")
 FIRST_AND_LAST = (
-    ("first_name", "last_name"), ("fname", "lname"), ("forename", "surname"), ("given_name", "family_name"),
-    ("first_name", "surname"), ("firstname", "lastname"), ("name_first", "name_last"), ("vorname", "nachname"),
+    ("firstname", "lastname"), ("fname", "lname"), ("forename", "surname"), ("givenname", "familyname"),
+    ("firstname", "surname"), ("namefirst", "namelast"), ("vorname", "nachname"), ("forename", "lastname"),
 )  # fmt: skip
 MOST_NUMBERS = 100_000  # keys in numbers that are looked up by number: "claim 4711"
 LONG_TEXT = 80  # characters: longer text is a note, not a name
@@ -45,9 +45,11 @@ def vocabulary(
     found.sql = {(t.name, c.name): c.sql for t in described for c in t.columns} | {
         (t.name, ""): t.sql for t in described
     }
+    dates = {table.name: date for table in described if (date := _date(table, found.naming.entity(table.name)))}
     for table in described:
         found.tables[table.sql] = _table(table, keys[table.name], found.naming)
         _describe(table, keys[table.name], [r for r in references if r.source == table.name], found)
+        _dated_by_parent(table, references, dates, found)
     by_name = {table.name: table for table in described}
     for reference in references:
         called = alias(reference, references, by_name[reference.target].sql)
@@ -128,9 +130,27 @@ def _describe(table: Profile, key: tuple[str, ...], refers: Sequence[Reference],
     found.entities[entity] = own | {"count": f"{plural(entity)}_count", "meaning": label.capitalize()}
 
 
+def _dated_by_parent(table: Profile, references: Sequence[Reference], dates: Mapping[str, str], found: Found) -> None:
+    """A line has the date of its order."""
+    entity = found.naming.entity(table.name)
+    own = found.entities[entity]
+    parents = {r.target for r in references if r.source == table.name and r.target in dates and r.target != table.name}
+    called = {name for name in parents if table.name.startswith(found.naming.entity(name))}
+    if not isinstance(own, dict) or "date" in own or len(called or parents) != 1:
+        return
+    parent = next(iter(called or parents))
+    if not called and len(found.naming.label(entity).split()) < 2:
+        return
+    date = f"{found.naming.entity(parent)}.{dates[parent].lower()}"
+    for measure in found.measures.values():
+        if isinstance(measure, dict) and measure["fact"] == table.sql and "date" not in measure:
+            measure.pop("as_of", None)
+            measure["date"] = date
+
+
 def _title(table: Profile, entity: str, found: Found, label: str) -> str | None:
     """The column with the name; a first and a last name together."""
-    lower = {column.name.lower(): column for column in table.columns}
+    lower = {column.name.lower().replace("_", ""): column for column in table.columns}
     people = next((p for p in FIRST_AND_LAST if {*p} <= lower.keys()), None)
     if people:
         name = f"{entity}.full_name"
@@ -170,8 +190,9 @@ def _dimension(
     called, synonyms = naming.of_column(column, entity, label)
     text = naming.spoken(column.name)
     entry: Entry = {"label": called, "synonyms": synonyms, "at": f"{table.sql}.{column.sql}"}
-    people = {c.name for c in table.columns} >= {"first_name", "last_name"}
-    part = people and column.name in ("first_name", "last_name")  # somebody is found by the whole name
+    named = {c.name.replace("_", "") for c in table.columns}
+    whole = next((both for both in FIRST_AND_LAST if named >= {*both}), ())
+    part = column.name.replace("_", "") in whole  # somebody is found by the whole name
     numbered = column.kind == "integer" and key == (column.name,) and table.rows <= MOST_NUMBERS
     if numbered or (column.kind == "text" and column.longest < LONG_TEXT and not part):
         entry["search"] = True

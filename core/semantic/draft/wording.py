@@ -145,6 +145,8 @@ def happened(column: str) -> list[str]:
 def bare_names(text: str) -> list[str]:
     """ "drug name" → "drug"; "duration min" → "duration"."""
     parts = text.split()
+    if parts[0] in ("first", "last", "full", "middle", "nick", "family", "given", "user", "short", "long"):
+        return []
     return [" ".join(parts[:-1])] if len(parts) > 1 and (parts[-1] == "name" or parts[-1] in SUFFIXES) else []
 
 
