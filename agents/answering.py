@@ -142,9 +142,11 @@ class Answering:
             log.error("unforeseen in an answer", exc_info=unforeseen)
             ctx.metrics.error(unforeseen)
             state, error = "failed", _sorry()
-        self._keep(ctx, running.id, _finished(state, answer, error, time.perf_counter() - began))
-        self._at_hand.leave_place(running.whose[0])
-        running.end(state, answer, error)
+        try:
+            self._keep(ctx, running.id, _finished(state, answer, error, time.perf_counter() - began))
+        finally:  # who waits for it is told whatever happens
+            self._at_hand.leave_place(running.whose[0])
+            running.end(state, answer, error)
 
     def _earlier(self, ctx: Context, turn: Turn, *, whole: bool = False) -> list[Earlier]:
         """`whole`: the turn may stand far up in its conversation."""
@@ -154,8 +156,8 @@ class Answering:
     def _keep(self, ctx: Context, turn_id: str, done: Finished) -> None:
         try:
             conversations.finish_turn(ctx, turn_id, done)
-        except QuartermasterError as error:  # the answer is there all the same
-            log.error("an answer was not kept in its conversation", reason=error.message)
+        except Exception as error:  # the answer is there all the same
+            log.error("an answer was not kept in its conversation", exc_info=error)
 
     def _settle(self) -> None:
         conversations.interrupt_of_the_gone(self.ctx.store, self._living.name, self._living.is_gone)

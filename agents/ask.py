@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agents.answer import Answer, Citation, Intent, Model, ModelAnswer, Say, StepName, Told, silent
-from agents.hybrid import by_steps
+from agents.hybrid import by_steps, clauses_of
 from agents.present import NO_CHART, chart, sentence, suggestions
 from agents.readers import open_reader
 from agents.tool_answer import by_tool
@@ -26,6 +26,7 @@ from core.errors import (
     Unavailable,
     Unknown,
 )
+from core.language.frame import Choice
 from core.language.reader import Reader, Reading, Turn
 from core.language.refuse import refusal
 from core.llm.talk import Again
@@ -40,6 +41,7 @@ NO_MODEL = "No model is configured."
 ANEW = "A new conversation: nothing that was asked before counts from here on."
 NOT_FOR_MODELS = "Not a question for a model."
 ADVICE = re.compile(r"\bshould\b", re.IGNORECASE)  # what to do: worked out by a tool, where one does, and not listed
+ONE_BY_ONE = "These are several questions, and one of them asks for advice: ask them one after the other."
 SAID: dict[StepName, str] = {
     "understand": "Understanding the question",
     "decide": "Deciding how to answer it",
@@ -112,7 +114,9 @@ class _Work:
             reading = self.asking.engine.understand(question, earlier)
             step.note(placed=_placed(question, reading), status=reading.status)
         with self._step("decide"):
-            advice = ADVICE.search(question) is not None and choose(self.ctx, question) is not None
+            advice = ADVICE.search(question) is not None and (
+                len(clauses_of(question)) > 1 or choose(self.ctx, question) is not None  # a list would drop the advice
+            )
             sure = reading.query is not None and reading.status == "answered" and not advice
             final = sure or reading.status == "denied" or refusal(question) is not None
         if reading.command == "anew":
@@ -124,15 +128,17 @@ class _Work:
             return self.of_query(question, reading, reading.query)
         if reading.status != "denied" and (found := self._of_tools(question)) is not None:
             return found
+        if advice and reading.status == "answered":
+            reading = replace(reading, status="clarify", query=None, reason=ONE_BY_ONE, choices=_one_by_one(question))
         if final:
             return replace(_unanswered(question, reading), why_no_model=NOT_FOR_MODELS)
         return self._of_model(question, earlier, reading)
 
     def _of_tools(self, question: str) -> Answer | None:
-        """Of several steps, or of one; nothing where no tool's words are said."""
+        """Of several steps, or of one; nothing where no tool's words are said, or not all that is asked is for one."""
         if (stepped := by_steps(self.ctx, question, self.cancel)) is not None:
             return stepped
-        if (chosen := choose(self.ctx, question)) is None:
+        if len(clauses_of(question)) > 1 or (chosen := choose(self.ctx, question)) is None:
             return None
         self._tell("run")
         return by_tool(self.ctx, question, chosen, self.cancel)
@@ -144,9 +150,9 @@ class _Work:
         except NotAllowed as error:
             return Answer(question, "denied", query=query, reason=error.message)
         except (Invalid, Unknown, NotFound) as error:
-            if (then := self._then(question, reading, query)) is not None:
-                return then
-            return Answer(question, "clarify", query=query, reason=error.message)
+            return self._of_the_past(question, reading, query) or Answer(
+                question, "clarify", query=query, reason=error.message
+            )
         return self._presented(question, reading, query, answered)
 
     def _presented(self, question: str, reading: Reading, query: Query, answered: Answered) -> Answer:
@@ -172,13 +178,20 @@ class _Work:
                 why_no_model=SURE,
             )
 
+    def _of_the_past(self, question: str, reading: Reading, query: Query) -> Answer | None:
+        """What has no answer as it was meant may have one from its history; what that lacks is no second reason."""
+        try:
+            return self._then(question, reading, query)
+        except (NotAllowed, Invalid, Unknown, NotFound):
+            return None
+
     def _then(self, question: str, reading: Reading, query: Query) -> Answer | None:
         """What is known as of now only, asked of a day that is past: from its history, as far as that reaches back."""
         known = self.ctx.model.measures.get(query.measures[0].measure or "") if len(query.measures) == 1 else None
         if known is None or known.history is None:
             return None
         past = query.model_copy(update={"measures": (Term(measure=known.history),)})
-        answered = run_query(self.ctx, past, self.cancel)
+        answered = run_query(self.ctx, past, self.cancel, fresh=self.fresh)
         if any(row[-1] is not None for row in answered.table.rows):
             return self._presented(question, reading, past, answered)
         day = self.ctx.model.measures[known.history].date
@@ -240,6 +253,10 @@ class _Work:
         if self.cancel.event.is_set():
             raise Unavailable("This was cancelled.")
         self.say(Told("step", SAID[name], name))
+
+
+def _one_by_one(question: str) -> tuple[Choice, ...]:
+    return tuple(Choice(clause) for clause in clauses_of(question))
 
 
 def _unanswered(question: str, reading: Reading) -> Answer:

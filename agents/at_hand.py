@@ -10,6 +10,7 @@ from core.config import Ask
 from core.errors import TryLater
 
 FINISHED = 200  # kept at most
+CELLS = 5_000_000  # of their tables, in all: what a tool gives is never cut
 IN_LINE = 20  # questions that wait for each thread at most
 
 
@@ -52,7 +53,15 @@ class AtHand:
 
     def _forget_old(self) -> None:
         before = time.monotonic() - self._rules.keep_minutes * 60
-        done = [one for one in self._answers.values() if one.done]
-        for number, one in enumerate(done):
-            if one.ended < before or len(done) - number > FINISHED:
+        cells = 0
+        for number, one in enumerate(reversed([one for one in self._answers.values() if one.done])):
+            cells += _cells(one)
+            if one.ended < before or number >= FINISHED or cells > CELLS:
                 del self._answers[one.id]
+
+
+def _cells(running: Running) -> int:
+    if running.answer is None:
+        return 0
+    tables = [*running.answer.tables, *(sheet.table for used in running.answer.used for sheet in used.found.sheets)]
+    return sum(len(table.rows) * len(table.columns) for table in tables)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 
 from agents.answer import Answer
 from agents.execution import run
-from agents.tool_answer import BY_TOOL, told, understood
+from agents.tool_answer import BY_TOOL, UNANSWERED, told, unanswered, understood
 from agents.tool_choice import Chosen, choose
 from core.context import Context
-from core.errors import QuartermasterError
 from core.table import Table
 from core.warehouse.base import Cancel, Value
 from tools.found import Found, Sheet
@@ -27,34 +26,43 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     clause: str
     chosen: Chosen
 
 
 def by_steps(ctx: Context, question: str, cancel: Cancel) -> Answer | None:
     """None where the question is not of several steps that tools can take."""
-    clauses = [part for part in _PART.split(question) if part.strip(" ?.,;")]
-    if not 2 <= len(clauses) <= MOST:
-        return None
-    steps = [_Step(clause, chosen) for clause in clauses if (chosen := choose(ctx, clause)) is not None]
-    if len(steps) < len(clauses) or len({step.chosen.tool.name for step in steps}) == 1:
-        return None
     done: list[Used] = []
-    for step in steps:
+    for step in steps_of(ctx, question):
         chosen = _completed(step.chosen, done)
         if chosen.missing or chosen.tool.writes:
             return None
         try:
             used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
-        except QuartermasterError as error:
-            return Answer(question, "clarify", reason=f"{step.clause.strip()}: {error.message}", why_no_model=BY_TOOL)
+        except UNANSWERED as error:
+            return unanswered(question, error, step.clause)
         done.append(replace(used, found=_about(used.found, done[-1].found) if done else used.found))
-    return _answer(ctx, question, done)
+    return _answer(ctx, question, done) if done else None
+
+
+def steps_of(ctx: Context, question: str) -> tuple[Step, ...]:
+    """Nothing unless each clause is for a tool, and not all for the same."""
+    clauses = clauses_of(question)
+    if not 2 <= len(clauses) <= MOST:
+        return ()
+    steps = tuple(Step(clause, chosen) for clause in clauses if (chosen := choose(ctx, clause)) is not None)
+    all_taken = len(steps) == len(clauses) and len({step.chosen.tool.name for step in steps}) > 1
+    return steps if all_taken else ()
+
+
+def clauses_of(question: str) -> list[str]:
+    """What is asked, one thing after the other."""
+    return [part.strip() for part in _PART.split(question) if part.strip(" ?.,;")]
 
 
 def _completed(chosen: Chosen, before: Sequence[Used]) -> Chosen:
-    """With the arguments of the same name that an earlier step had, where this one says nothing else."""
+    """With the required arguments that an earlier step had under the same name, where this one says nothing else."""
     earlier = {name: value for used in before for name, value in used.arguments.items() if value is not None}
     fields = chosen.tool.arguments.model_fields
     kept = {name: earlier[name] for name in fields if name in earlier and fields[name].is_required()}
@@ -63,11 +71,16 @@ def _completed(chosen: Chosen, before: Sequence[Used]) -> Chosen:
 
 
 def _about(found: Found, before: Found) -> Found:
-    """Only the rows about what the step before found, where both name the same things."""
+    """Only the rows about what the step before found, where both name the same things.
+
+    The figures are of all rows; they go where rows do.
+    """
     if not before.sheets:
         return found
     first = before.sheets[0].table
-    return replace(found, sheets=tuple(_narrowed(sheet, first) for sheet in found.sheets))
+    sheets = tuple(_narrowed(sheet, first) for sheet in found.sheets)
+    fewer = any(len(new.table.rows) < len(old.table.rows) for new, old in zip(sheets, found.sheets, strict=True))
+    return replace(found, sheets=sheets, figures=() if fewer else found.figures)
 
 
 def _narrowed(sheet: Sheet, first: Table) -> Sheet:
@@ -107,7 +120,7 @@ def _answer(ctx: Context, question: str, done: Sequence[Used]) -> Answer:
 
 
 def _found(used: Used, currency: str, number: int) -> str:
-    """The first step's figures are of all; of a later one, narrowed to what was found before, its rows are told."""
+    """Of a later step, narrowed to what was found before, its rows are told."""
     if number == 1 or not used.found.sheets:
         return told(used.found, currency)
     sheet = used.found.sheets[0]

@@ -18,6 +18,7 @@ from tools.worked import Worked, counted
 FEW = ("warehouse",)  # what there are few enough of to offer all
 MOST_OFFERED = 12
 TOLD = 3  # figures in the sentence
+UNANSWERED = (NotAllowed, Invalid, Unknown, NotFound)
 BY_TOOL = "Not needed: one of the workbench's tools answers this."
 
 
@@ -28,11 +29,8 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
         if chosen.tool.writes:
             return _to_confirm(ctx, question, preview(ctx, chosen.tool.name, chosen.arguments, cancel))
         used = run(ctx, chosen.tool.name, chosen.arguments, cancel=cancel)
-    except NotAllowed as error:
-        return Answer(question, "denied", reason=error.message, why_no_model=BY_TOOL)
-    except (Invalid, Unknown, NotFound) as error:
-        choices = tuple(Choice(one) for one in getattr(error, "suggestions", ()))
-        return Answer(question, "clarify", reason=error.message, choices=choices, why_no_model=BY_TOOL)
+    except UNANSWERED as error:
+        return unanswered(question, error)
     return Answer(
         question,
         "answered",
@@ -45,6 +43,15 @@ def by_tool(ctx: Context, question: str, chosen: Chosen, cancel: Cancel) -> Answ
         why_no_model=BY_TOOL,
         used=(used,),
     )
+
+
+def unanswered(question: str, error: NotAllowed | Invalid | Unknown | NotFound, clause: str = "") -> Answer:
+    """Denied, or asked back; of a question of several steps with the words of the one that it was about."""
+    reason = f"{clause}: {error.message}" if clause else error.message
+    if isinstance(error, NotAllowed):
+        return Answer(question, "denied", reason=reason, why_no_model=BY_TOOL)
+    choices = tuple(Choice(one) for one in error.suggestions) if isinstance(error, Unknown) else ()
+    return Answer(question, "clarify", reason=reason, choices=choices, why_no_model=BY_TOOL)
 
 
 def _to_confirm(ctx: Context, question: str, would: Used) -> Answer:

@@ -202,7 +202,8 @@ def _take_number(name: str, shape: Mapping[str, object], reading: Reading) -> No
         after = reading.tokens[number + 1] if number + 1 < len(reading.tokens) else None
         unit = after.stem if after else ""
         if "days" in name and unit in DAYS:
-            _taken(name, int(value) * DAYS[unit], {number, number + 1}, reading)
+            within = {number - 1} if number and reading.tokens[number - 1].word == "within" else set()
+            _taken(name, round(value * DAYS[unit]), {number, number + 1} | within, reading)
             return
         percent = unit in ("%", "percent")
         if percent and shape.get("type") == "number" and "days" not in name:

@@ -70,9 +70,10 @@ def _likeness(words: set[str], example: frozenset[str]) -> float:
 
 @cache
 def _vocabulary(tool: Tool) -> frozenset[str]:
-    """Of its examples, its first sentence, its name and its arguments."""
+    """Of its examples, its first sentence, its name and its arguments; a code or number of an example is no word."""
     texts = (*tool.examples, tool.says, tool.name, *tool.arguments.model_fields)
-    return frozenset(stem(token.word) for text in texts for token in tokens(text.replace("_", " ")))
+    words = (token.word for text in texts for token in tokens(text.replace("_", " ")))
+    return frozenset(stem(word) for word in words if not _has_digits(word))
 
 
 @cache
@@ -83,7 +84,11 @@ def _examples(tool: Tool) -> tuple[frozenset[str], ...]:
 
 def _own_words(tool: Tool) -> Iterator[frozenset[str]]:
     for example in tool.examples:
-        words = (token.word for token in tokens(example) if not any(letter.isdigit() for letter in token.word))
+        words = (token.word for token in tokens(example) if not _has_digits(token.word))
         yield frozenset(
             stem(word) for word in words if word not in FILLER and word not in DAYS and singular(word) not in DAYS
         )
+
+
+def _has_digits(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)

@@ -20,7 +20,7 @@ def show(here: _ui.Here, turn: Turn, shown: _ask_talk.Shown) -> None:
         origin(shown)
         if shown.answer.command == "export" and not here.may("export"):
             st.badge("Exports need the role Analyst", icon=":material/lock:", color="orange")
-        if (shown.answer.query is not None or shown.answer.engine == "tool") and st.button(
+        if shown.answer.query is not None and shown.answer.why is None and st.button(
             "Refresh", key=f"refresh-{turn.id}", icon=":material/refresh:", type="tertiary",
             help="Read from the data now",
         ):  # fmt: skip

@@ -101,6 +101,7 @@ def forecast_demand(desk: Desk, product: Product, days: Days = 28, method: How =
     personas=PLANNERS,
     examples=(
         "what will run out at WH001 in the next 14 days",
+        "items that run out within 10 days",
         "stock-out risk at WH002 in 30 days",
         "stockout risk at WH002",
         "which low stock items will run out before their next delivery",

@@ -178,3 +178,36 @@ def test_a_question_of_several_steps(ctx: Context) -> None:
 
 def test_steps_that_no_tool_takes_are_asked_about(ctx: Context) -> None:
     assert Asking.open(ctx).ask("what will run out at WH001, and what does the weather do?").status != "answered"
+
+
+STEPS = "which items at WH001 will run out within 3 days, and what should I order?"
+
+
+def test_a_later_step_is_about_what_the_one_before_found(ctx: Context) -> None:
+    answer = Asking.open(ctx).ask(STEPS)
+    assert answer.status == "answered", answer.reason
+    first, second = answer.used
+    at_risk = {row["product_code"] for row in first.found.sheets[0].table.records()}
+    proposed = {row["product_code"] for row in second.found.sheets[0].table.records()}
+    whole = use(ctx, second.tool.name, second.arguments).found
+    assert proposed and proposed <= at_risk
+    assert len(second.found.sheets[0].table.rows) < len(whole.sheets[0].table.rows)
+    assert whole.figures and not second.found.figures  # those are of all items
+
+
+def test_a_step_that_may_not_be_taken_is_denied_and_a_wrong_name_asked_back(ctx: Context) -> None:
+    limited = ctx.for_asker(replace(ctx.asker, role="Viewer", warehouses=("WH002",)))
+    other = Asking.open(limited).ask(STEPS)
+    assert (other.status, other.used) == ("clarify", ())
+    assert "WH001" in other.reason
+
+
+def test_advice_beside_a_list_is_never_dropped(ctx: Context) -> None:
+    answer = Asking.open(ctx).ask("which items are low on stock at WH001, and what should I tell my boss?")
+    assert (answer.status, len(answer.choices)) == ("clarify", 2)
+    assert answer.reason.startswith("These are several questions")
+
+
+def test_a_week_and_a_half_is_more_than_one(ctx: Context) -> None:
+    chosen = choose(ctx, "which items at WH001 will run out within 1.5 weeks")
+    assert chosen is not None and chosen.arguments["days"] == round(1.5 * 7)
