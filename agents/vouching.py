@@ -8,7 +8,7 @@ from core.errors import Invalid
 from core.language.frame import Choice
 from core.language.reader import Reader
 from core.semantic.query import Query
-from core.verified import Similar, Verified
+from core.verified import Similar, Tried, Verified
 
 OFFERED = 3
 
@@ -21,6 +21,12 @@ def shown(ctx: Context, reader: Reader, among: Sequence[Verified] | None = None)
         return query is not None and verified.fingerprint(query) == one.fingerprint
 
     return verified.shown_to(ctx.asker, verified.all_of(ctx) if among is None else among, reads)
+
+
+def checked(ctx: Context, reader: Reader) -> list[Tried]:
+    """Those that the asker may know, each as a regression test."""
+    known = {one.id for one in shown(ctx, reader)}
+    return [one for one in verified.check_all(ctx) if one.verified.id in known]
 
 
 def nearby(ctx: Context, reader: Reader, question: str, known: Sequence[Verified]) -> tuple[Choice, ...]:

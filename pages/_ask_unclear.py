@@ -28,7 +28,7 @@ def show(here: _ui.Here, answer: Answer, turn: Turn, *, last: bool) -> None:
     if answer.status == "clarify" and not answer.choices:
         st.caption("Name a figure, a list or a thing that is in the data; the Glossary has all of them.")
     if answer.why_no_model and answer.status == "clarify":
-        st.caption(_show.plain(f"A language model was not asked: {answer.why_no_model}"))
+        st.caption(_show.plain(f"No answer by a language model: {answer.why_no_model}"))
 
 
 def _as_another(here: _ui.Here, answer: Answer) -> None:

@@ -4,7 +4,16 @@ import streamlit as st
 
 from core import overlay
 from core.quality import Quality, quality_of
-from pages import _quality_accuracy, _quality_engines, _quality_thumbs, _quality_unanswered, _synonyms, _ui, _undo
+from pages import (
+    _quality_accuracy,
+    _quality_engines,
+    _quality_thumbs,
+    _quality_unanswered,
+    _quality_verified,
+    _synonyms,
+    _ui,
+    _undo,
+)
 
 PERIODS = {"Last 7 days": 7, "Last 30 days": 30, "Last 90 days": 90, "Last year": 365}
 
@@ -17,8 +26,8 @@ def show() -> None:
     _undo.bar()
     found = quality_of(here.context, PERIODS[period])
     _tiles(found)
-    names = ["Not answered", "Accuracy", "Thumbs", "Engines and cost", "Synonyms"]
-    unanswered, accuracy, thumbs, engines, synonyms = st.tabs(names)
+    names = ["Not answered", "Accuracy", "Thumbs", "Engines and cost", "Synonyms", "Verified"]
+    unanswered, accuracy, thumbs, engines, synonyms, vouched = st.tabs(names)
     with unanswered:
         _quality_unanswered.show(here, found)
     with accuracy:
@@ -29,6 +38,8 @@ def show() -> None:
         _quality_engines.show(here, found)
     with synonyms:
         _synonyms.show(here, overlay.history(here.context))
+    with vouched:
+        _quality_verified.show(here)
 
 
 def _tiles(found: Quality) -> None:

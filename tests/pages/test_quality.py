@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from agents.answering import Answering
-from core import feedback, overlay
+from core import feedback, overlay, verified
 from core.access import Asker
 from core.context import Context
 from core.overlay import Synonym
+from core.semantic.query import Query
 from core.store import quality
 from core.store.quality import Details, Evaluation, Missed, Share
 from pages import opened
@@ -28,6 +29,14 @@ def asked(screen: Screen) -> Context:
     turn.result(60)
     feedback.give(ctx, turn.id, "down", "misunderstood", "=not *that*")
     return ctx
+
+
+def test_verified_questions_are_checked_with_a_click(screen: Screen, asked: Context, opens: Opened) -> None:
+    boss = screen.context.for_asker(Asker(WHO, "Manager", "operations", email="boss@example.com"))
+    verified.verify(boss, "revenue by warehouse", Query.model_validate({"measures": ["revenue"], "by": ["warehouse"]}))
+    page = opens("quality", "Admin")
+    page = next(one for one in page.button if one.label == "Check all of them").click().run()
+    assert any("All 1 run and give the same columns" in one.value for one in page.success)
 
 
 def record(ctx: Context) -> None:
