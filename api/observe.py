@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import MutableMapping
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -132,11 +133,20 @@ def _below(scope: Scope, base: str) -> Scope:
     return {**scope, "path": inner or "/", "raw_path": (inner or "/").encode(), "root_path": "", "qm.base": root}
 
 
+def _pages(tiles: str | None) -> str:
+    """Pictures also come from where map tiles are configured, and from nowhere else."""
+    if tiles is None:
+        return PAGES
+    parts = urlsplit(tiles)
+    return PAGES.replace("img-src 'self'", f"img-src 'self' {parts.scheme}://{parts.netloc}")
+
+
 def _with_safe(scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     there = {name.lower() for name, _ in headers}
     path = scope["path"]
     added: MutableMapping[bytes, bytes] = {**SAFE, CORRELATION: scope["state"]["correlation"].encode()}
-    added[b"content-security-policy"] = (NOTHING if is_api(path) else PAGES).encode()
+    tiles = scope["state"]["house"].config.planning.map_tiles
+    added[b"content-security-policy"] = (NOTHING if is_api(path) else _pages(tiles)).encode()
     if scope["state"]["visitor"].secure:
         added[b"strict-transport-security"] = b"max-age=31536000"
     if not path.startswith("/static/"):

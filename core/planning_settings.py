@@ -18,6 +18,14 @@ def _clock_time(value: str) -> str:
     return value
 
 
+def _tiles(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"https?://[\w.:-]+/[^\s;,'\"]*", value):
+        raise ValueError("an address such as https://tiles.example.com/{z}/{x}/{y}.png")
+    if value is not None and not all(part in value for part in ("{z}", "{x}", "{y}")):
+        raise ValueError("an address with {z}, {x} and {y} in it")
+    return value
+
+
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 
 
@@ -54,6 +62,10 @@ class Planning(Section):
     driver_hours: Amount = Field(9.0, description="Hours that one driver is on the way at most")
     trips: Count = Field(2, description="Times that a vehicle leaves in a day at most, loaded again in between")
     reload_minutes: AtLeastNothing = Field(30.0, description="Minutes at the warehouse between two trips")
+    map_tiles: Annotated[str | None, AfterValidator(_tiles)] = Field(
+        None, description="Address of map tiles with {z}, {x} and {y}; null: maps without roads, from nowhere else"
+    )
+    map_credit: str = Field("", description="What the maker of the tiles wants written below the map")
     unit_weight: AtLeastNothing = Field(1.0, description="Kilograms of a unit of which nobody says")
     unit_volume: AtLeastNothing = Field(0.003, description="Cubic metres of a unit of which nobody says")
     vehicle: Vehicle = Vehicle()

@@ -1,46 +1,59 @@
-"""Routes on a map without roads: places to scale, stops in their order, a colour a vehicle; nothing from outside."""
+"""Routes on a map: places to scale, stops in their order, a colour a vehicle; roads where tiles are configured."""
 
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from math import cos, radians
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.planning_settings import Planning
 from core.warehouse.base import Value
+from pages import _show
 from pages._charts import CONFIG, PALETTE
+from pages._map_ground import height, lay
 from tools.found import Found
 
 Row = dict[str, Value]
 HEIGHT = 520
-ASIDE = 0.06  # of the map's width, between the marks of two vehicles at one point
+ASIDE = 0.075  # of the map's width, between the marks of two vehicles at one point
 GREY = "#6f8089"
 
 
-def draw(found: Found, key: str) -> None:
-    st.plotly_chart(figure(found), key=key, config=CONFIG)
+def draw(found: Found, planning: Planning, key: str) -> None:
+    st.plotly_chart(figure(found, planning.map_tiles), key=key, config=CONFIG)
+    if planning.map_tiles and planning.map_credit:
+        st.caption(_show.plain(planning.map_credit))
 
 
-def figure(found: Found) -> go.Figure:
+def figure(found: Found, tiles: str | None = None) -> go.Figure:
     start, stops = found.sheet("Start").records()[0], found.sheet("Stops").records()
     made = go.Figure()
     for number, (name, rows) in enumerate(groupby(_apart(start, stops), key=lambda row: str(row["vehicle"]))):
         made.add_trace(_route(start, list(rows), name, PALETTE[number % len(PALETTE)]))
     made.add_trace(go.Scatter(
-        x=[start["longitude"]], y=[start["latitude"]], mode="markers+text", name=escape(str(start["warehouse"])),
+        x=[start["longitude"]], y=[_height(start)], mode="markers+text", name=escape(str(start["warehouse"])),
         text=[f"<b>{escape(str(start['warehouse']))}</b>"], textposition="bottom center", hoverinfo="text",
         marker={"size": 17, "symbol": "square", "color": GREY},
     ))  # fmt: skip
     _areas(made, stops)
-    middle = radians(float(str(start["latitude"])))
-    made.update_yaxes(scaleanchor="x", scaleratio=1 / max(cos(middle), 0.1), visible=False)
+    made.update_yaxes(scaleanchor="x", scaleratio=1, visible=False)
     made.update_xaxes(visible=False)
     made.update_layout(
         height=HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend={"orientation": "h", "y": 1.06, "x": 0},
         hovermode="closest",
     )  # fmt: skip
+    if tiles:
+        across, up = (
+            [float(str(row["longitude"])) for row in (start, *stops)],
+            [_height(row) for row in (start, *stops)],
+        )
+        lay(made, tiles, min(across), max(across), min(up), max(up))
     return made
+
+
+def _height(row: Row) -> float:
+    return height(float(str(row["latitude"])))
 
 
 def _apart(start: Row, stops: Sequence[Row]) -> list[Row]:
@@ -75,7 +88,7 @@ def _route(start: Row, rows: Sequence[Row], name: str, colour: str) -> go.Scatte
         said += ["", *map(_said, points)]
     ends, labels, sizes, said = [*ends, start], [*labels, ""], [*sizes, 0], [*said, ""]
     return go.Scatter(
-        x=[row["longitude"] for row in ends], y=[row["latitude"] for row in ends], mode="lines+markers+text",
+        x=[row["longitude"] for row in ends], y=[_height(row) for row in ends], mode="lines+markers+text",
         name=escape(name), line={"color": colour, "width": 2}, text=labels,
         marker={"size": sizes, "color": colour, "line": {"width": 0}, "opacity": 1},
         textfont={"color": "white", "size": 11}, hovertext=said, hoverinfo="text",
@@ -93,6 +106,6 @@ def _said(same: Sequence[Row]) -> str:
 
 
 def _areas(made: go.Figure, stops: Sequence[Row]) -> None:
-    names = {(row["longitude"], row["latitude"]): str(row["area"] or "") for row in stops}
+    names = {(row["longitude"], _height(row)): str(row["area"] or "") for row in stops}
     for (x, y), name in names.items():
         made.add_annotation(x=x, y=y, text=escape(name), showarrow=False, yshift=23, font={"size": 11, "color": GREY})

@@ -43,7 +43,7 @@ def _plan(here: _ui.Here, found: Found, given: dict[str, object]) -> None:
     stops = next((one.table for one in found.sheets if one.name == "Stops"), None)
     if stops is not None and stops.rows:
         _missing(found)
-        _route_map.draw(found, key="route-map")
+        _route_map.draw(found, here.context.config.planning, key="route-map")
         _take_along(here, found, title)
         changed = _route_edits.edit(here, found, given)
         if changed is not None:
