@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Generic, TypeVar
 
-from core.errors import Unavailable
+from core.errors import BudgetSpent, Unavailable
 from core.warehouse.base import Result
 
 Value = TypeVar("Value")
@@ -188,7 +188,8 @@ class Cache(Generic[Value]):
         try:
             entry = flight.entry = make(self._clock())
         except Exception as error:
-            flight.failure = None if cancelled() else error
+            # A budget is of the one who asked, and the sentence about it too: the next in line tries with their own.
+            flight.failure = None if cancelled() or isinstance(error, BudgetSpent) else error
             raise
         finally:
             self._land(key, flight)

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from core.access import allowance, require
 from core.audit import note
+from core.billed import run_billed, user_of
 from core.cache import Cached, Key, result_bytes
 from core.context import Context
+from core.cost import Bill
 from core.log import correlation_id, logger
 from core.prepared import Prepared, Question, checked, compiled
 from core.semantic.compile import OutColumn
@@ -17,7 +19,7 @@ from core.semantic.query import Query
 from core.table import Table, typed_columns
 from core.trace import Trace
 from core.warehouse.away import PASSING
-from core.warehouse.base import Cancel, Checked, Errand, Result
+from core.warehouse.base import Cancel, Checked, Result
 from core.warehouse.guard import check
 
 log = logger(__name__)
@@ -96,7 +98,7 @@ def run_sql(ctx: Context, sql: str, cancel: Cancel | None = None) -> Answered:
 
 def _traced(ctx: Context, kind: str) -> AbstractContextManager[Trace]:
     """A trace of its own, or part of the answer that it is run for."""
-    return nullcontext(ctx.trace) if ctx.trace else ctx.tracer.answer(kind, _user(ctx))
+    return nullcontext(ctx.trace) if ctx.trace else ctx.tracer.answer(kind, user_of(ctx))
 
 
 def _answered(table: Table, meaning: str, trace: Trace, found: _Found) -> Answered:
@@ -108,11 +110,7 @@ def _noted(ctx: Context, trace: Trace, found: _Found, kind: str, what: str) -> N
     """In the figures, in the log and in the audit log."""
     log.info("answer", kind=kind, trace_id=trace.id, cached=found.cached.hit, rows=len(found.cached.value.rows))
     ctx.metrics.answer(kind, found.cached.hit, sum(seconds for _, seconds in trace.timings))
-    ctx.audit.put(note(_user(ctx), kind, f"trace {trace.id}", detail=what))
-
-
-def _user(ctx: Context) -> str:
-    return ctx.asker.email or "anonymous"
+    ctx.audit.put(note(user_of(ctx), kind, f"trace {trace.id}", detail=what))
 
 
 def _prepared(ctx: Context, trace: Trace, query: Query, *, counted: bool = False) -> Prepared:
@@ -136,18 +134,11 @@ def _ttl(ctx: Context, *, dashboard: bool = False) -> float:
 def _run(ctx: Context, trace: Trace, checked: Checked, cancel: Cancel | None, ttl: float, *, by_hand: bool) -> _Found:
     key = Key(checked.sql, checked.dialect, ctx.warehouse.generation)
     names = ", ".join(sorted(checked.tables))
-    with trace.step("run", tables=names) as step, ctx.ledger.spending(_user(ctx), trace.id) as bill:
+    bill = Bill()
+    with trace.step("run", tables=names) as step:
 
         def compute() -> Result:
-            errand = Errand(_user(ctx), trace.id)
-            try:
-                if by_hand:
-                    most = ctx.config.warehouse.worker.rows
-                    return ctx.warehouse.run_by_hand(checked, cancel=cancel, errand=errand, rows=most)
-                return ctx.warehouse.run(checked, cancel=cancel, errand=errand)
-            finally:
-                for usage in errand.used:
-                    bill.add(ctx.tariff.of(usage))
+            return run_billed(ctx.under(trace), checked, cancel, bill, by_hand=by_hand)
 
         cancelled = cancel.event.is_set if cancel else lambda: False
         found, note = _at_hand(ctx, key, lambda: ctx.cache.get_or_compute(key, compute, ttl, result_bytes, cancelled))
@@ -199,7 +190,8 @@ def _count(ctx: Context, trace: Trace, query: Query, cancel: Cancel | None) -> i
         counting = _prepared(ctx, trace, query, counted=True).checked
         key = Key(counting.sql, counting.dialect, ctx.warehouse.generation)
         ttl = ctx.config.cache.ttl_seconds
-        found = ctx.cache.get_or_compute(key, lambda: ctx.warehouse.run(counting, cancel=cancel), ttl, result_bytes)
+        mine = ctx.under(trace)
+        found = ctx.cache.get_or_compute(key, lambda: run_billed(mine, counting, cancel), ttl, result_bytes)
         return int(str(found.value.rows[0][0]))
 
 

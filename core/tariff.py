@@ -28,6 +28,12 @@ class Tariff:
             return self.redshift(usage.quantity)
         return self.athena(int(usage.quantity)) if usage.service == "athena" else self.local()
 
+    def least(self, dialect: str) -> Decimal:
+        """What the next query costs at least; nothing for a database of our own."""
+        if dialect == "duckdb":
+            return Decimal(0)
+        return self.athena(1).amount if dialect == "trino" else self.redshift(Decimal(1)).amount
+
     def athena(self, scanned: int) -> Cost:
         """Billed by the megabyte begun; nothing read, nothing billed."""
         megabytes = max(-(-scanned // MEGABYTE), ATHENA_LEAST) if scanned else 0

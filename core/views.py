@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from datetime import date
 
 from core.access import Asker, persona_of, row_predicate, sees_tables
+from core.billed import run_billed
 from core.cache import Key, result_bytes
 from core.context import Context
 from core.errors import NotAllowed, Unknown
@@ -48,9 +49,7 @@ def _read(ctx: Context, view: CompiledView, most: int | None, cancel: Cancel | N
     with ctx.trace.step("read", tables=", ".join(view.tables)) if ctx.trace else nullcontext():
         key = Key(checked.sql, checked.dialect, ctx.warehouse.generation)
         ttl = ctx.config.cache.ttl_seconds
-        result = ctx.cache.get_or_compute(
-            key, lambda: ctx.warehouse.run(checked, cancel=cancel), ttl, result_bytes
-        ).value
+        result = ctx.cache.get_or_compute(key, lambda: run_billed(ctx, checked, cancel), ttl, result_bytes).value
     total = len(result.rows) + result.truncated
     return Table(typed_columns(view.columns, result.columns, result.types), result.rows, total, checked.sql)
 

@@ -9,6 +9,7 @@ from threading import Thread
 import numpy as np
 
 from core.access import Asker, allowance, sees_tables
+from core.billed import run_billed
 from core.context import Context
 from core.errors import Invalid, NotAllowed, QuartermasterError
 from core.language.seen import Seen, Visible
@@ -48,7 +49,7 @@ def known_values(ctx: Context) -> ValueIndex:
     return ctx.values.get_or_make(
         (ctx.warehouse.generation, tuple(source.name for source in sources)),
         (ctx.asker.persona, tuple(sorted(rules.items()))),
-        lambda: Stock.of(_column(source, ctx.warehouse.run(source.checked)) for source in sources),
+        lambda: Stock.of(_column(source, run_billed(ctx, source.checked)) for source in sources),
         lambda stock: ValueIndex(Seen(stock, _visible(ctx, stock, sources))),
     )
 
@@ -83,7 +84,7 @@ def _visible(ctx: Context, stock: Stock, sources: Sequence[Source]) -> Visible:
             seen[first:last] = True
             continue
         limited = check_tree(own[source.name].compiled.tree, source.checked.dialect, allowed)
-        seen[first:last] = np.isin(stock.marks[first:last], _column(source, ctx.warehouse.run(limited)).marks)
+        seen[first:last] = np.isin(stock.marks[first:last], _column(source, run_billed(ctx, limited)).marks)
     return seen
 
 

@@ -1,6 +1,7 @@
 """Questions while the warehouse is away: what was read before, with its age; the mirror where allowed; a sentence."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -9,9 +10,10 @@ import pytest
 from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
-from core.errors import NotAllowed
+from core.errors import BudgetSpent, NotAllowed
+from core.language.known import known_values
 from core.run import run_query, run_sql
-from core.semantic.query import Query, Term
+from core.semantic.query import Group, Query, Term
 from core.warehouse.away import Away
 from core.warehouse.generations import new_generation
 from core.warehouse.redshift.connector import RedshiftWarehouse
@@ -38,7 +40,7 @@ def opened(redshift: StandIn, tmp_path: Path) -> Iterator[Open]:
         place = {"host": "localhost", "port": str(redshift.relay.port), "database": "warehouse"}
         given = {f"warehouse.redshift.{key}": value for key, value in place.items()}
         given |= {"warehouse.redshift.user": READER, "warehouse.redshift.password": PASSWORD}
-        given |= {f"warehouse.remote.{key}": value for key, value in settings.items()}
+        given |= {key if "." in key else f"warehouse.remote.{key}": value for key, value in settings.items()}
         given |= {"warehouse.backend": "redshift", "app.home": str(tmp_path / "home"), "app.today": "2026-06-30"}
         contexts.append(open_context(load_config(ROOT, given), terminal("Finance Analyst")))
         return contexts[-1]
@@ -68,6 +70,26 @@ def test_a_question_is_answered_and_paid_for_by_the_second(opened: Open) -> None
     (cost,) = ctx.ledger.of_trace(answered.trace_id, ctx.asker.email or "anonymous")
     assert (cost.service, cost.unit) == ("redshift", "rpu_seconds")
     assert answered.amount > 0
+
+
+def test_a_spent_budget_stops_what_costs_and_all_that_is_read_is_paid_for(opened: Open) -> None:
+    ctx = opened(**{"cost.budgets.day": "10", "cost.prices.redshift_rpu_hour": "50", "warehouse.row_limit": "1"})
+    run_query(ctx, COUNT)
+    first = ctx.ledger.day().amount
+    known_values(ctx)
+    values = ctx.ledger.day().amount
+    listed = run_query(ctx, Query(rows="vendor", by=(Group(dimension="vendor.code"),)))
+    assert listed.table.total_rows == 2  # counted by a second statement
+    assert len(ctx.ledger.of_trace(listed.trace_id, ctx.asker.email)) == 2
+    assert 0 < first < values < ctx.ledger.day().amount
+    ctx.ledger.settle(ctx.ledger.allow("", Decimal("0")), "", [ctx.tariff.redshift(Decimal(3600))])
+    for spend in (lambda: run_sql(ctx, "SELECT count(*) FROM vendors"), lambda: run_query(ctx, COUNT, fresh=True)):
+        with pytest.raises(BudgetSpent):
+            spend()
+    ctx.values.forget()
+    with pytest.raises(BudgetSpent):
+        known_values(ctx)
+    assert run_query(ctx, COUNT).table.cached  # which costs nothing
 
 
 def test_what_was_read_before_is_shown_with_its_age(opened: Open, redshift: StandIn) -> None:

@@ -7,7 +7,7 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from core.cache import Cache, Cached, Key, result_bytes
-from core.errors import Unavailable
+from core.errors import BudgetSpent, Unavailable
 from core.warehouse.base import Result
 
 TTL = 300.0
@@ -182,6 +182,19 @@ def test_one_who_gives_up_does_not_doom_the_others() -> None:
     leader.join()
     assert [outcome.value for outcome in outcomes] == ["fresh"] * 5
     assert sum(not outcome.hit for outcome in outcomes) == 1
+
+
+def test_a_budget_that_is_spent_is_of_one_asker_only() -> None:
+    cache, turns = Cache[str](), count(1)
+
+    def paid() -> str:
+        if next(turns) > 1:
+            return "fresh"
+        Event().wait(0.5)
+        raise BudgetSpent("Your budget for today is 1 USD.")
+
+    outcomes = together(5, lambda: cache.get_or_compute(key(), paid, TTL, len))
+    assert sum(isinstance(outcome, BudgetSpent) for outcome in outcomes) == 1
 
 
 def test_one_who_waits_may_give_up() -> None:
