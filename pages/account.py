@@ -6,6 +6,7 @@ from core.login.api_tokens import make_token, own_tokens, revoke_token
 from core.login.own_password import change_password
 from core.login.sessions import end_others, sessions_of
 from pages import _show, _ui
+from pages._live import moment
 
 
 def show() -> None:
@@ -17,9 +18,9 @@ def show() -> None:
     left, right = st.columns(2)
     with left:
         _password(here)
-        _sessions(here)
     with right:
         _tokens(here)
+    _sessions(here)
 
 
 def _password(here: _ui.Here) -> None:
@@ -44,7 +45,12 @@ def _sessions(here: _ui.Here) -> None:
     found = sessions_of(ctx.store, here.user, ctx.now(), ctx.config.login)
     _show.records(
         [
-            {"Since": one.started, "Last seen": one.seen, "From": one.address, "This one": one.id == here.session.id}
+            {
+                "From": one.address,
+                "Since": moment(one.started),
+                "Last seen": moment(one.seen),
+                "": "this one" if one.id == here.session.id else "",
+            }
             for one in found
         ],
         "sessions",

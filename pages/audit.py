@@ -9,6 +9,7 @@ from core import audit, audit_check
 from core.audit import Entry, Wanted
 from core.export import disarmed
 from pages import _show, _ui
+from pages._live import moment
 
 EVERYTHING = "All"
 HEAD = "number,at,who,action,subject,outcome,detail,hash"
@@ -54,7 +55,7 @@ def _wanted(here: _ui.Here) -> Wanted:
 
 def _row(entry: Entry) -> dict[str, object]:
     return {
-        "Number": entry.seq, "At (UTC)": entry.at, "Who": entry.who, "Action": entry.action,
+        "Number": entry.seq, "At": moment(entry.at), "Who": entry.who, "Action": entry.action,
         "Subject": entry.subject, "Outcome": entry.outcome, "Detail": entry.detail,
     }  # fmt: skip
 

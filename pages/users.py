@@ -9,6 +9,7 @@ from core.login import links, people
 from core.store.user_list import parse_user
 from core.store.users import User
 from pages import _show, _ui
+from pages._live import moment
 
 LINK = "/link?token="  # where the door shows the form for a new password
 
@@ -31,7 +32,7 @@ def _row(user: User) -> dict[str, object]:
     return {
         "Name": user.name, "E-mail": user.email, "Role": user.role, "Personas": ", ".join(user.personas),
         "Workspace": user.workspace, "Warehouses": ", ".join(user.warehouses) or "all",
-        "State": "disabled" if user.disabled else "active", "Last sign-in": user.last_sign_in,
+        "State": "disabled" if user.disabled else "active", "Last sign-in": moment(user.last_sign_in),
     }  # fmt: skip
 
 
