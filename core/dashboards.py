@@ -12,9 +12,10 @@ from pydantic import Field, ValidationError
 from core.context import Context
 from core.errors import Invalid
 from core.run import Answered, run_query
+from core.semantic.expression import measures_in
 from core.semantic.model import Model, Strict
 from core.semantic.period import Period, add
-from core.semantic.query import And, Compare, Fields, Filter, Group, In, Order, Query, Term
+from core.semantic.query import And, Compare, Fields, Filter, Group, In, Is, Order, Query, Term
 from core.table import TableColumn
 from core.warehouse.base import Value
 from core.yaml_file import read
@@ -71,15 +72,20 @@ class Board(Strict):
 
 @dataclass(frozen=True)
 class Kpi:
-    """A tile with its figures; `change` is a rate, or the difference of two ratios."""
+    """A tile with its figures; `change` is a rate, or the difference of two ratios.
+
+    There is none where the figure of the period is not final: fewer parcels have arrived of the younger orders, and
+    that is no news. `settles` says then after how many days it is.
+    """
 
     title: str
     column: TableColumn
     value: Value
     change: Value
-    good_when_low: bool
+    good: Literal["high", "low"] | None
     trend: tuple[float, ...]
     meaning: str
+    settles: int = 0
 
 
 def read_boards(folder: Path) -> Mapping[str, Board]:
@@ -140,10 +146,11 @@ def kpis(ctx: Context, board: Board, span: Span, *filters: Filter | None) -> lis
         by_week = Query(measures=_terms(dated), by=(Group(dimension="date", grain="week"),), order=(Order(by="date"),))
         period = run_query(ctx, narrowed(figures, In(period=span.period), *filters), dashboard=True)
         weeks = run_query(ctx, narrowed(by_week, In(period=TREND), *filters), dashboard=True)
-        found |= {tile.title: _kpi(ctx, tile, f"f{n}", period, weeks) for n, tile in enumerate(dated)}
+        last = span.period.days(ctx.clock.today)[1]
+        found |= {tile.title: _kpi(ctx, tile, f"f{n}", period, weeks, last) for n, tile in enumerate(dated)}
     if now:
         today = run_query(ctx, narrowed(Query(measures=_terms(now)), *filters), dashboard=True)
-        found |= {tile.title: _kpi(ctx, tile, f"f{n}", today, None) for n, tile in enumerate(now)}
+        found |= {tile.title: _kpi(ctx, tile, f"f{n}", today) for n, tile in enumerate(now)}
     return [found[tile.title] for tile in board.tiles]
 
 
@@ -160,21 +167,56 @@ def _terms(tiles: Sequence[Tile]) -> tuple[Term, ...]:
     return tuple(tile.figure.model_copy(update={"name": f"f{n}"}) for n, tile in enumerate(tiles))
 
 
-def _kpi(ctx: Context, tile: Tile, name: str, figures: Answered, weeks: Answered | None) -> Kpi:
+def behind_tile(tile: Tile, board: Board, span: Span, *filters: Filter | None) -> Query:
+    """What a figure opens: the list of what it counts in a state, its course in the period, or its parts today."""
+    state = tile.figure.where
+    if isinstance(state, Is):
+        return narrowed(Query(rows=state.state.partition(".")[0], where=state), *filters)
+    if tile.now:
+        parts = (Group(dimension=board.narrow),) if board.narrow else ()
+        return narrowed(Query(measures=(tile.figure,), by=parts), *filters)
+    days = (Group(dimension="date", grain=span.grain),)
+    return narrowed(
+        Query(measures=(tile.figure,), by=days, order=(Order(by="date"),)), In(period=span.period), *filters
+    )
+
+
+def settles(model: Model, name: str) -> int:
+    """Days until a measure's figure is final; a formula waits for the slowest of its parts."""
+    measure = model.measures[name]
+    return max([measure.settles, *(settles(model, part) for part in measures_in(measure.formula))])
+
+
+def _kpi(
+    ctx: Context, tile: Tile, name: str, figures: Answered, weeks: Answered | None = None, last: date | None = None
+) -> Kpi:
     row = figures.table.records()[0]
     column = next(column for column in figures.table.columns if column.name == name)
     measure = ctx.model.measures.get(tile.figure.measure or "")
+    wait = settles(ctx.model, measure.name) if measure and last else 0
+    final = ctx.clock.today - timedelta(days=wait)  # what ended by then has its last figure
+    open_yet = bool(wait and last and last > final)
     change = row.get(f"{name}_change" if column.unit == "ratio" else f"{name}_change_rate")
-    trend = [week[name] for week in weeks.table.records()] if weeks else []
     return Kpi(
         tile.title,
         column,
         row[name],
-        change,
-        measure is not None and measure.better == "low",
-        tuple(float(value) for value in trend if isinstance(value, int | float | Decimal)),
+        None if open_yet else change,
+        measure.good if measure else None,
+        _trend(weeks, name, final if wait else None),
         measure.meaning if measure else "",
+        wait if open_yet else 0,
     )
+
+
+def _trend(weeks: Answered | None, name: str, final: date | None) -> tuple[float, ...]:
+    """Week by week, up to the last one that is final."""
+    found = [
+        week[name]
+        for week in (weeks.table.records() if weeks else ())
+        if final is None or (isinstance(start := week["week"], date) and add(start, 1, "week") <= final)
+    ]
+    return tuple(float(value) for value in found if isinstance(value, int | float | Decimal))
 
 
 def _same(group: Group, row: Mapping[str, Value], model: Model) -> Filter | None:

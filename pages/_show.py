@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.dashboards import Kpi
 from core.run import Answered
 from core.table import Table, TableColumn, shown
 from core.warehouse.base import Value
@@ -27,32 +26,6 @@ def compact(value: Value, column: TableColumn, currency: str) -> str:
         unit = f" {currency}" if column.unit == "money" else ""
         return f"{Decimal(str(value)) / size:,.2f} {letter}{unit}"
     return shown(value, column, currency) or "–"
-
-
-def tiles(kpis: Sequence[Kpi], currency: str, against: str, columns: int = 3) -> None:
-    """Key figures in rows of the same height."""
-    for start in range(0, len(kpis), columns):
-        row = kpis[start : start + columns]
-        for place, kpi in zip(st.columns(columns), row, strict=False):
-            place.metric(
-                plain(kpi.title),
-                compact(kpi.value, kpi.column, currency),
-                delta=_change(kpi),
-                delta_color="inverse" if kpi.good_when_low else "normal",
-                delta_description=against if _change(kpi) else None,
-                help=plain(kpi.meaning),
-                border=True,
-                height=168 if any(one.trend for one in row) else "content",
-                chart_data=list(kpi.trend) or None,
-                chart_type="area",
-            )
-
-
-def _change(kpi: Kpi) -> str | None:
-    if not isinstance(kpi.change, int | float | Decimal):
-        return None
-    figure = float(kpi.change) * 100
-    return f"{figure:+.1f} points" if kpi.column.unit == "ratio" else f"{figure:+.1f} %"
 
 
 def table(found: Table, currency: str, key: str, tallest: int = TALLEST) -> None:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from agents.present import chart
-from core.dashboards import SPANS, Board, Panel, Span, compared, kpis, one_of, panel_query, rows_behind
+from core.dashboards import SPANS, Board, Panel, Span, compared, one_of, panel_query, rows_behind
 from core.run import run_query
 from core.semantic.query import Filter, Query
-from pages import _boards, _charts, _choose_board, _export, _pin, _show, _ui, _undo, _why
+from pages import _boards, _charts, _choose_board, _export, _pin, _show, _tiles, _ui, _undo, _why
 from pages.opened import board_of
 
 DRILLED = "drilled"  # in the session: the chart whose rows are open
@@ -26,7 +26,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = _span()
         only = _only(here, board)
-    _show.tiles(kpis(here.context, board, span, only), here.context.config.app.currency, f"vs {_before(span)}")
+    _tiles.of(here, board, span, f"vs {_before(span)}", only)
     _why.choose(here, compared(board, span, only), f"tiles-{here.persona}")
     for start in range(0, len(board.charts), 2):
         for place, panel in zip(st.columns(2), board.charts[start : start + 2], strict=False):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.dashboards import SPANS, kpis
 from core.saved import boards, queries, visits
-from pages import _news, _saved, _show, _ui
+from pages import _news, _saved, _show, _tiles, _ui
 from pages.opened import board_of
 
 MONTH = SPANS[0]
@@ -24,7 +24,7 @@ def show() -> None:
     found = kpis(here.context, board, MONTH)
     _news.show(here, visits.news(here.context, here.user, board, MONTH, found, here.context.now()))
     st.subheader("This month so far")
-    _show.tiles(found, here.context.config.app.currency, "vs last month")
+    _tiles.show(here, board, MONTH, found, "vs last month")
     _shortcuts(here)
     _questions(board.questions)
 

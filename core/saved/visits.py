@@ -115,7 +115,7 @@ def _moved(ctx: Context, board: Board, span: Span, kpis: Sequence[Kpi], then: Se
         if old is None or new is None or (old == new and not came and not went):
             continue
         entity = _watched(ctx, tile)
-        good = None if old == new or entity else (new < old) == kpi.good_when_low
+        good = None if old == new or entity or not kpi.good or kpi.settles else (new < old) == (kpi.good == "low")
         show = _those(tile, entity, came[:MOST_SHOWN]) if came and entity else None
         yield Moved(tile.title, kpi.column, _like(old, kpi), _like(new, kpi), good, len(came), went, show)
 

@@ -188,7 +188,13 @@ class Measure(Strict):
     lowest: Names = Field((), description="Superlatives that rank by it, the least first: cheapest, fastest")
     highest: Names = Field((), description="Superlatives that rank by it, the most first: slowest, most expensive")
     better: Literal["high", "low"] = Field("high", description="Which end of a ranking is the best")
+    settles: int = Field(0, ge=0, description="Days after a period until its figure is final; not compared before")
     hidden: bool = Field(False, description="A part of other measures, not offered by itself")
+
+    @property
+    def good(self) -> Literal["high", "low"] | None:
+        """Which change is good news; where nobody wrote it down, neither is."""
+        return self.better if "better" in self.model_fields_set else None
 
     @model_validator(mode="after")
     def fact_or_formula(self) -> "Measure":

@@ -9,9 +9,11 @@ from agents.ask import Asking
 from core.access import Asker
 from core.config import load_config
 from core.context import Context, open_context
-from core.dashboards import SPANS, Board, kpis, one_of, panel_query, read_boards, rows_behind
+from core.dashboards import SPANS, Board, Span, behind_tile, kpis, one_of, panel_query, read_boards, rows_behind
 from core.errors import Invalid
 from core.run import run_query
+from core.semantic.period import Period
+from core.semantic.query import Compare
 from tests.sample_data.fixture import sample_db
 
 ROOT = Path(__file__).parents[2]
@@ -74,3 +76,32 @@ def test_a_mistake_is_named_with_its_file_and_place(tmp_path: Path) -> None:
     )
     with pytest.raises(Invalid, match=r"x\.yaml: charts\.0"):
         read_boards(tmp_path)
+
+
+def test_what_is_not_final_is_not_compared(context: Context) -> None:
+    """Orders of a month that is not over are not all delivered; a formula waits for its parts; "final" has an age."""
+    ctx, board = context.for_asker(context.asker.as_persona("Warehouse Manager")), BOARDS["Warehouse Manager"]
+    found = {kpi.title: kpi for kpi in kpis(ctx, board, SPANS[0])}
+    assert (found["Fill rate"].change, found["Fill rate"].settles) == (None, 30)
+    assert found["Revenue"].change is not None
+    assert found["Revenue"].settles == 0
+    assert 0 < len(found["Fill rate"].trend) < len(found["Revenue"].trend)
+    long_ago = Span(
+        label="", period=Period(calendar="month", offset=-3), compare=Compare(back=1, grain="month"), grain="day"
+    )
+    final = {kpi.title: kpi for kpi in kpis(ctx, board, long_ago)}
+    assert final["Fill rate"].change is not None
+
+
+def test_good_news_is_only_what_is_written_down(context: Context) -> None:
+    found = {name: context.model.measures[name].good for name in ("spend", "revenue", "backorder", "invoice_amount")}
+    assert found == {"spend": None, "revenue": "high", "backorder": "low", "invoice_amount": None}
+
+
+def test_every_tile_opens_what_is_behind_it(seen: tuple[Context, Board]) -> None:
+    ctx, board = seen
+    for tile, kpi in zip(board.tiles, kpis(ctx, board, QUARTER), strict=True):
+        behind = run_query(ctx, behind_tile(tile, board, QUARTER)).table
+        assert behind.total_rows > 0, tile.title
+        if tile.figure.where:
+            assert behind.total_rows == kpi.value, tile.title
