@@ -18,6 +18,7 @@ _KINDS = {
     "FLOAT": "number",
     "DOUBLE": "number",
     "DATE": "date",
+    "TIME": "time",
     "BOOLEAN": "boolean",
 }
 
@@ -54,7 +55,7 @@ def _plain_rows(rows: list[Row], types: list[str]) -> Iterable[Row]:
 
 def _needs_text(duckdb_type: str) -> bool:
     plain_text = duckdb_type.startswith(("VARCHAR", "ENUM")) and not duckdb_type.endswith("]")
-    return kind_of(duckdb_type) == "text" and not plain_text
+    return kind_of(duckdb_type) in ("text", "time") and not plain_text
 
 
 def as_text(value: object) -> str | None:
