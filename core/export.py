@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from core import audit
 from core.access import require
 from core.context import Context
+from core.disarm import disarmed as disarmed
 from core.errors import Invalid, Unavailable
 from core.run import Answered, run_query, run_sql
 from core.semantic.query import Query
@@ -34,9 +35,6 @@ MOST = 1_000_000  # rows: what fits into memory beside everything else
 EXCEL_ROWS = 1_048_575  # a sheet has one more, for the header
 LONGEST_CELL = 32_767  # characters, in Excel
 EXACT = 10**15  # numbers beyond have more digits than Excel keeps
-# What makes a spreadsheet take text for a formula, behind blanks and marks that it drops. Its own forms of width count.
-_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff\x00]*[=+\-@\t\r\x00＝＋－＠]|^[\t\r\n\x00]")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?%?")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
 
 
@@ -131,12 +129,6 @@ def csv_lines(table: Table) -> Iterator[str]:
     yield _csv([[disarmed(column.label) for column in table.columns]])
     for start in range(0, len(table.rows), PIECE):
         yield _csv([_csv_cell(value) for value in row] for row in table.rows[start : start + PIECE])
-
-
-def disarmed(text: str) -> str:
-    """With an apostrophe where a spreadsheet would calculate; numbers are left as they are."""
-    text = text.replace("\x00", "")
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text.strip()) else text
 
 
 def safe_name(name: str) -> str:

@@ -1,15 +1,16 @@
 """What was found wrong: all of it as a CSV file, and in short for people."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from core.disarm import disarmed
 from core.errors import Unavailable
 from core.warehouse.load.pieces import Piece
 from core.warehouse.load.request import Count, Finding, Findings
-from core.warehouse.load.sql import fill, literal
 
 _COUNTS = """
     SELECT table_name, column_name, rule, count(*) FROM problem WHERE blocks = ?
@@ -24,11 +25,13 @@ _SHOWN = """
     SELECT piece, row_number, column_name, value, reason FROM problem WHERE blocks = ?
     ORDER BY piece, row_number NULLS FIRST, column_name, reason LIMIT 20
 """
-# A spreadsheet takes what begins like this for a formula; a plain negative number is none.
-_DISARMED = """
-    CASE WHEN regexp_matches({text}, '^[=+@\\t\\r＝]') OR regexp_matches({text}, '^-.*[^0-9.]') THEN '''' || {text}
-    ELSE {text} END
+_EVERY = """
+    SELECT piece, row_number, table_name, column_name, value, CASE WHEN blocks THEN 'error' ELSE 'warning' END,
+        reason, rule
+    FROM problem ORDER BY piece, row_number NULLS FIRST, column_name, reason
 """
+_COLUMNS = ("file", "row", "table", "column", "value", "kind", "reason", "rule")
+_PIECE = 10_000  # rows in memory
 
 
 def findings(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece], *, blocking: bool) -> Findings:
@@ -43,18 +46,17 @@ def findings(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece], *, 
 
 
 def write_report(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece], file: Path) -> None:
-    """Every finding, warnings too, in the order of the files."""
-    labels = ", ".join(f"({number}, {literal(piece.label)})" for number, piece in enumerate(pieces))
-    values = {column: fill(_DISARMED, text=column) for column in ("label", "value", "reason")}
-    query = fill(
-        'SELECT {label} AS file, row_number AS row, table_name AS "table", column_name AS column, {value} AS value,'
-        " CASE WHEN blocks THEN 'error' ELSE 'warning' END AS kind, {reason} AS reason, rule"
-        " FROM problem JOIN (VALUES {labels}) names(number, label) ON number = piece"
-        " ORDER BY piece, row_number NULLS FIRST, column_name, reason",
-        **values,
-        labels=labels,
-    )
+    """Every finding, warnings too, in the order of the files. All text comes from files, names of columns too."""
+    found = connection.execute(_EVERY)
     try:
-        connection.execute(fill("COPY ({query}) TO {file} (HEADER, FORMAT csv)", query=query, file=literal(file)))
-    except duckdb.IOException as error:
+        with file.open("w", encoding="utf-8", newline="") as out:
+            lines = csv.writer(out, lineterminator="\n")
+            lines.writerow(_COLUMNS)
+            while rows := found.fetchmany(_PIECE):
+                lines.writerows([_cell(pieces[piece].label), *map(_cell, rest)] for piece, *rest in rows)
+    except OSError as error:
         raise Unavailable(f"The report {file.name} cannot be written; nothing has been loaded.") from error
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else disarmed(str(value))

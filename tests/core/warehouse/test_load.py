@@ -1,5 +1,6 @@
 """Loading: what is right arrives exactly, what is wrong is named row by row, and then nothing arrives."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +126,14 @@ def test_the_report_disarms_formulas(home: Path, tmp_path: Path) -> None:
     report = (tmp_path / "bad.csv").read_text()
     assert ",'=1+1," in report
     assert ",-1.005," in report
+
+
+def test_the_report_disarms_what_the_header_says_by_the_rule_of_exports(home: Path, tmp_path: Path) -> None:
+    header, *rows = PRODUCT.splitlines()
+    text = "\n".join([f"{header},=2+3", *(f"{row.replace('0.10', '＋1')},x" for row in rows)])
+    run(home, put(tmp_path, "product.csv", text), report=tmp_path / "bad.csv")
+    cells = {cell for row in csv.reader((tmp_path / "bad.csv").open(encoding="utf-8")) for cell in row}
+    assert {"'=2+3", "'＋1"} <= cells
 
 
 @pytest.mark.parametrize(
