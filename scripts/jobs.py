@@ -125,8 +125,8 @@ def _wait(ctx: Context, jobs: Jobs, job_id: JobId, me: Asker) -> int:
 def _work(ctx: Context, jobs: Jobs) -> None:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     worker = Worker.start(ctx, jobs)
-    print("Doing jobs until Ctrl-C.", file=sys.stderr, flush=True)
     try:
+        print("Doing jobs until Ctrl-C.", file=sys.stderr, flush=True)  # who reads it may stop us at once
         while True:
             time.sleep(3600)
     finally:
