@@ -111,11 +111,10 @@ def change_board(context: Own, caller: Someone, saved_id: SavedId, change: Annot
     return BoardShown.of(boards.change_board(context.store, caller.user, saved_id, wanted, context.now()))
 
 
-@router.delete("/{saved_id}", status_code=204, response_class=Response, **does("save", 404))
-def delete_board(context: Own, caller: Someone, saved_id: SavedId) -> Response:
-    """Yours only, with its tiles."""
-    boards.delete_board(context.store, caller.user, saved_id, context.now())
-    return Response(status_code=204)
+@router.delete("/{saved_id}", **does("save", 404))
+def delete_board(context: Own, caller: Someone, saved_id: SavedId) -> BoardShown:
+    """Yours only, with its tiles, and at once: there is no undo here. The answer is all that is gone."""
+    return BoardShown.of(boards.delete_board(context.store, caller.user, saved_id, context.now()))
 
 
 @router.post("/{saved_id}/pins", status_code=201, **does("save", 404, 409))
@@ -135,11 +134,11 @@ def change_pin(
     return PinShown.of(boards.change_pin(context.store, caller.user, saved_id, pin_id, wanted, context.now()))
 
 
-@router.delete("/{saved_id}/pins/{pin_id}", status_code=204, response_class=Response, **does("save", 404))
-def remove_pin(context: Own, caller: Someone, saved_id: SavedId, pin_id: PinId) -> Response:
-    """Off your own dashboard."""
-    boards.remove_pin(context.store, caller.user, saved_id, pin_id, context.now())
-    return Response(status_code=204)
+@router.delete("/{saved_id}/pins/{pin_id}", **does("save", 404))
+def remove_pin(context: Own, caller: Someone, saved_id: SavedId, pin_id: PinId) -> PinShown:
+    """Off your own dashboard, at once. The answer is what is gone; pinned again it stands at the end."""
+    gone, _ = boards.remove_pin(context.store, caller.user, saved_id, pin_id, context.now())
+    return PinShown.of(gone)
 
 
 @router.post("/{saved_id}/pins/{pin_id}/run", **gives_table("ask"))

@@ -122,8 +122,7 @@ def change_saved(
     return SavedShown.of(queries.change_saved(context.store, caller.user, saved_id, wanted, context.now()))
 
 
-@router.delete("/{saved_id}", status_code=204, response_class=Response, **does("save", 404))
-def delete_saved(context: Own, caller: Someone, saved_id: SavedId) -> Response:
-    """Yours only."""
-    queries.delete_saved(context.store, caller.user, saved_id, context.now())
-    return Response(status_code=204)
+@router.delete("/{saved_id}", **does("save", 404))
+def delete_saved(context: Own, caller: Someone, saved_id: SavedId) -> SavedShown:
+    """Yours only, and at once: there is no undo here. The answer is what is gone; saved again it gets another id."""
+    return SavedShown.of(queries.delete_saved(context.store, caller.user, saved_id, context.now()))
