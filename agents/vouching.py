@@ -1,6 +1,7 @@
 """Verified questions as an asker may know them: shown, offered where the words are near, and made from a turn."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from core import conversations, verified
 from core.context import Context
@@ -35,8 +36,9 @@ def nearby(ctx: Context, reader: Reader, question: str, known: Sequence[Verified
         return ()
     similar = by_meaning(ctx, [one.question for one in known])
     near = verified.near(question, known, most=10, similar=similar)
-    near = shown(ctx, reader, near)[:OFFERED]
-    return tuple(Choice(one.question, one.question, Query.from_json(one.query)) for one in near)
+    near = shown(ctx, reader, near)
+    found = (Choice(one.question, one.question, query) for one in near if (query := verified.query_of(one)) is not None)
+    return tuple(islice(found, OFFERED))
 
 
 def by_meaning(ctx: Context, known: Sequence[str]) -> Similar | None:

@@ -80,8 +80,7 @@ def answer(
 
 def _examples(ctx: Context, question: str) -> list[tuple[str, Query]]:
     """Verified questions, the nearest first; their words may name what is in the data."""
-    known = verified.examples(ctx) if ctx.config.models.rows_sent else []
-    return sorted(known, key=lambda pair: -verified.overlap(question, pair[0]))[:EXAMPLES]
+    return verified.examples(ctx, question, EXAMPLES) if ctx.config.models.rows_sent else []
 
 
 def _talked(ctx: Context, talk: Talk, say: Callable[[str], None], cancel: Cancel) -> Reply:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Select, delete, select
 
 from core.errors import Conflict, NotFound
-from core.store.open import Store
+from core.store.open import Session, Store
 from core.store.schema import VerifiedRow
 
 
@@ -45,26 +45,24 @@ class NewVerified:
     rights: str
 
 
-def add(store: Store, place: Place, new: NewVerified, by: str, at: datetime) -> Verified:
-    with store.transaction() as session:
-        if session.scalar(_there(place).where(VerifiedRow.fingerprint == new.fingerprint)):
-            raise Conflict("This question is verified already, in these or in other words.")
-        row = VerifiedRow(
-            id=uuid4().hex, workspace=place.workspace, persona=place.persona, fingerprint=new.fingerprint,
-            query=new.query, question=new.question, note=new.note, shape=new.shape, rights=new.rights,
-            verified_by=by, verified_at=at,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        return _verified(row)
+def add(session: Session, place: Place, new: NewVerified, by: str, at: datetime) -> Verified:
+    if session.scalar(_there(place).where(VerifiedRow.fingerprint == new.fingerprint)):
+        raise Conflict("This question is verified already, in these or in other words.")
+    row = VerifiedRow(
+        id=uuid4().hex, workspace=place.workspace, persona=place.persona, fingerprint=new.fingerprint,
+        query=new.query, question=new.question, note=new.note, shape=new.shape, rights=new.rights,
+        verified_by=by, verified_at=at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return _verified(row)
 
 
-def remove(store: Store, place: Place, verified_id: str) -> None:
-    with store.transaction() as session:
-        here = (VerifiedRow.workspace == place.workspace, VerifiedRow.persona == place.persona)
-        gone = session.execute(delete(VerifiedRow).where(VerifiedRow.id == verified_id, *here))
-        if not gone.rowcount:  # type: ignore[attr-defined]
-            raise NotFound(f"There is no verified question {verified_id!r}.")
+def remove(session: Session, place: Place, verified_id: str) -> None:
+    here = (VerifiedRow.workspace == place.workspace, VerifiedRow.persona == place.persona)
+    gone = session.execute(delete(VerifiedRow).where(VerifiedRow.id == verified_id, *here))
+    if not gone.rowcount:  # type: ignore[attr-defined]
+        raise NotFound(f"There is no verified question {verified_id!r}.")
 
 
 def all_of(store: Store, place: Place) -> Sequence[Verified]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text, update
 
 from agents import vouching
 from agents.answer import Answer
@@ -22,6 +23,7 @@ from core.store import conversations as kept
 from core.store import quality
 from core.store.open import Store
 from core.store.quality import Evaluation
+from core.store.schema import VerifiedRow
 from tests.sample_data.fixture import sample_db
 
 ROOT = Path(__file__).parents[2]
@@ -189,9 +191,33 @@ def test_a_verified_question_answers_itself_and_is_offered(ctx: Context, answeri
     assert ask(answering, asks(ctx, persona="Finance Analyst"), "revenue by month")[2].vouched is None
     assert not verified.all_of(ctx.for_asker(Asker(WHO, "Manager", "elsewhere", email="c@x")))
     assert [one.ok for one in verified.check_all(boss)] == [True]
-    assert verified.examples(boss) and not verified.examples(ann)
+    assert verified.examples(boss, "revenue", 3) and not verified.examples(ann, "revenue", 3)
+    with boss.store.transaction() as session:  # as an older program may have left it
+        session.execute(update(VerifiedRow).values(query='{"measurements": ["revenue"]}'))
+    assert ask(answering, ann, "revenue by warehouse xyzzy last month")[2].nearby == ()
+    assert verified.examples(boss, "revenue", 3) == []
+    assert ["measurements" in one.error for one in verified.check_all(boss)] == [True]
     verified.unverify(boss, made.id)
     assert not verified.all_of(boss)
+
+
+def test_the_nearest_of_all_verified_questions_are_examples(ctx: Context) -> None:
+    boss = asks(ctx, "boss@x", "Manager")
+    wanted = Query.from_json('{"measures": ["revenue"], "by": ["warehouse"]}')
+    oldest = verified.verify(boss, "revenue by warehouse", wanted)
+    for most in range(1, 22):
+        verified.verify(boss, f"{most} products", Query.from_json(f'{{"rows": "product", "limit": {most}}}'))
+    assert verified.examples(boss, "revenue per warehouse", 3)[0] == ("revenue by warehouse", wanted)
+    found = audit.search(ctx.store, Asker(WHO, "Owner"), audit.Wanted(action="verified.add"))
+    with boss.store.transaction() as session:
+        session.execute(text("ALTER TABLE audit RENAME TO audit_away"))
+    try:
+        with pytest.raises(Exception, match="audit"):
+            verified.unverify(boss, oldest.id)
+    finally:
+        with boss.store.transaction() as session:
+            session.execute(text("ALTER TABLE audit_away RENAME TO audit"))
+    assert oldest in verified.all_of(boss) and found.total >= 22
 
 
 def test_no_name_comes_by_way_of_a_verified_question(ctx: Context, answering: Answering) -> None:
