@@ -151,7 +151,13 @@ def _with_safe(scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[b
         added[b"strict-transport-security"] = b"max-age=31536000"
     if not path.startswith("/static/"):
         added[b"cache-control"] = b"no-store"
+    if _is_page(headers):  # Back after signing out has to come to the gate, not to what the browser kept of a page
+        headers, there = [one for one in headers if one[0].lower() != b"cache-control"], there - {b"cache-control"}
     return headers + [(name, value) for name, value in added.items() if name not in there]
+
+
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
 
 
 def _sorry(scope: Scope, error: Exception) -> Response:

@@ -78,6 +78,7 @@ def test_the_socket_ends_with_the_session(program: Served) -> None:
     page = ask(program, "/", Accept="text/html", Cookie=cookie)
     assert page.status == 200
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert page.headers.get_all("cache-control") == ["no-store"]  # Back after signing out asks the gate
     assert opens(program, Cookie=cookie, Origin=program.address)
     assert not opens(program, Cookie=cookie, Origin="http://evil.example")
 
