@@ -18,6 +18,8 @@ def read_nouns(frame: Frame) -> None:
     for number, _ in list(frame.free()):
         if number in frame.used:
             continue
+        if _total(frame, number):
+            continue
         if frame.items[number].is_word("avg", "sum", "min", "max", "median", "distinct", "most", "least"):
             read_aggregate(frame, number)
     for number, item in list(frame.free()):
@@ -138,6 +140,19 @@ def _named_sides(frame: Frame) -> None:
         name = owner if entity is not None and wanted.field in entity.key else wanted.field
         if not frame.compare and not any(group.dimension == name for group in frame.groups):
             frame.groups.append(Group(dimension=name))
+
+
+def _total(frame: Frame, number: int) -> bool:
+    """ "overdue total": a word for a sum that is also the amount of each."""
+    dimension = frame.dimension(number) if frame.items[number].is_word("sum") and not frame.listed else None
+    if dimension is None or frame.scope.model.dimensions[dimension].unit != "money":
+        return False
+    others = [n for n in range(len(frame.items)) if n != number]
+    if any(frame.measure(n) or frame.dimension(n) or frame.is_word(n, "count", "avg") for n in others):
+        return False
+    frame.take(number)
+    frame.terms.append(Term(agg="sum", of=dimension))
+    return True
 
 
 def _unsummed(frame: Frame) -> bool:
