@@ -13,6 +13,7 @@ LASTING = {
     "runtime",
     "milliseconds",
     "seconds",
+    "pages",
     "distance",
 }  # how long something is
 SIZES = {"size", "capacity", "population", "area", "seats", "beds", "surface"}

@@ -2,21 +2,18 @@
 
 from core.semantic.draft.naming import Naming
 from core.semantic.draft.profile import ColumnProfile, Profile
-from core.semantic.draft.wording import bare_names, is_reference, plural, words
+from core.semantic.draft.wording import COMMON, bare_names, is_reference, plural, singular, words
 
 Entry = dict[str, object]
 # Amounts that a business earns, and what they are amounts of.
 EARNED = {
-    "amount",
-    "total",
-    "total amount",
-    "total price",
-    "sale price",
-    "fare",
-    "sales amount",
-    "grand total",
+    "amount", "total", "total amount", "total price", "sale price", "fare", "sales amount", "grand total",
     "order total",
-}
+}  # fmt: skip
+PAID = {
+    "fine", "fee", "payment", "donation", "expense", "refund", "bonus", "sale", "deposit", "withdrawal", "tip",
+    "charge",
+}  # fmt: skip
 SOLD = {"order", "sale", "invoice", "booking", "reservation", "ticket", "transaction", "rental", "purchase"}
 MONEY = (
     "price", "amount", "cost", "total", "fee", "revenue", "salary", "value", "charge", "paid", "balance", "payment",
@@ -92,8 +89,11 @@ def _sum_and_average(
     text = naming.spoken(column.name)
     many, parts = plural(label), text.split()
     level = "total" not in parts and any(part in LEVELS for part in (*parts, *words(column.name).split()))
+    bare = text.removesuffix(" amount")
     full = [
         *bare_names(text),
+        *COMMON.columns.get(text, ()),
+        *([bare] if bare != text and not {bare, singular(bare)} & naming.labels else []),
         *naming.head(text),
         *([] if text.startswith(label) else [f"{label} {text}", f"{many} {text}"]),
     ]
@@ -109,6 +109,8 @@ def _sum_and_average(
     name = f"{entity}_{column.name.lower()}"
     if not level and text in EARNED and label.split()[-1] in SOLD:
         total["synonyms"] = [*_listed(total), "revenue", "sales", "turnover"]
+    if not level and text in (*EARNED, label, f"{label} amount") and label.split()[-1] in PAID:
+        total["synonyms"] = [*_listed(total), f"total {many}", f"total of {many}", f"{many} total", f"sum of {many}"]
     total |= {"fact": table.sql, "sql": f"sum({where})", **when, "unit": unit(text), "additive": True}
     average |= {"fact": table.sql, "sql": f"avg({where})", **when, "unit": unit(text)}
     return {

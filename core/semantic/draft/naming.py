@@ -110,6 +110,9 @@ class Naming:
         full = text if text.startswith(label) else f"{label} {text}"
         named = column.name.lower() in (*NAMES, f"{entity}_name") or text == f"{label} name"
         more = [*bare_names(text), *apart(text)]
+        parts = text.split()
+        if len(parts) == 2 and parts[1] == "amount" and not {parts[0], singular(parts[0])} & self.labels:
+            more.append(parts[0])
         if column.kind in ("date", "timestamp"):
             bare = text.removesuffix(" date").removesuffix(" time")
             more += [name for name in happened(column.name) if name not in self.labels]

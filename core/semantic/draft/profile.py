@@ -8,20 +8,11 @@ from sqlglot import exp
 
 FEW = 30  # different values
 FLAG = ("is_", "has_", "was_", "can_", "flag_")
-HAPPENS = {"built", "founded", "opened", "established", "release", "released", "published", "publication", "model",
-           "academic", "fiscal", "school", "season", "edition", "made", "of", "in", "start"}  # fmt: skip
+HAPPENS = {"pub", "built", "founded", "opened", "established", "release", "released", "published", "publication",
+           "model", "academic", "fiscal", "school", "season", "edition", "made", "of", "in", "start"}  # fmt: skip
 STATES = (
-    "active",
-    "discontinued",
-    "deleted",
-    "enabled",
-    "paid",
-    "shipped",
-    "cancelled",
-    "archived",
-    "approved",
-    "verified",
-)
+    "active", "discontinued", "deleted", "enabled", "paid", "shipped", "cancelled", "archived", "approved", "verified",
+)  # fmt: skip
 Run = Callable[[exp.Query], tuple[tuple[object, ...], ...]]
 
 

@@ -19,6 +19,7 @@ FIRST_AND_LAST = (
     ("firstname", "lastname"), ("fname", "lname"), ("forename", "surname"), ("givenname", "familyname"),
     ("firstname", "surname"), ("namefirst", "namelast"), ("vorname", "nachname"), ("forename", "lastname"),
 )  # fmt: skip
+DAYS = {"date", "calendar", "day", "time", "calendar_date", "period"}  # tables of days
 MOST_NUMBERS = 100_000  # keys in numbers that are looked up by number: "claim 4711"
 LONG_TEXT = 80  # characters: longer text is a note, not a name
 
@@ -136,6 +137,7 @@ def _dated_by_parent(table: Profile, references: Sequence[Reference], dates: Map
     own = found.entities[entity]
     parents = {r.target for r in references if r.source == table.name and r.target in dates and r.target != table.name}
     called = {name for name in parents if table.name.startswith(found.naming.entity(name))}
+    called = {name for name in parents if found.naming.entity(name) in DAYS} or called
     if not isinstance(own, dict) or "date" in own or len(called or parents) != 1:
         return
     parent = next(iter(called or parents))
