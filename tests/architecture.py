@@ -29,6 +29,7 @@ HOME = {
     "httpx": ("api.provider",),
     "jwt": ("api.provider",),
     "numpy": ("core.language", "core.retrieval", "scripts.sample_data", "tools"),
+    "openai": ("core.llm",),
     "openpyxl": ("core.warehouse.load",),
     "opentelemetry": ("core.trace",),
     "plotly": (
