@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig  # has no public name
 
 PERIODS = {"month": "MMMM YYYY", "quarter": "[Q]Q YYYY", "year": "YYYY"}
+_NAMES = re.compile(r"(?i)(^|_)(id|no|number|code|key|line|year|quarter|month|week|day)$")  # of a thing: no amounts
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 
 
@@ -57,6 +58,8 @@ def _number(column: TableColumn, currency: str) -> str | None:
         return f"%,.2f {currency}"
     if column.unit in ("days", "score") and column.type != "integer":
         return "%,.1f"
+    if column.role == "column" and column.type == "integer" and not _NAMES.search(column.name):
+        return "%,d"
     if (column.role in ("key", "column") and column.unit != "days") or column.unit == "degrees":
         return "%d" if column.type == "integer" else None
     return "%,d" if column.type == "integer" else "%,.2f"

@@ -14,6 +14,7 @@ from core.warehouse.guard.scopes import Scopes, scopes
 from core.warehouse.guard.text import fold
 from core.warehouse.guard.tree_names import check_columns, fold_names
 from core.warehouse.guard.tree_rules import check_node, constant, said
+from core.warehouse.guard.unreadable import why
 
 # It would write statements it does not know into the log, as they came.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -28,7 +29,7 @@ def parse_one(sql: str, dialect: str) -> exp.Expr:
     try:
         trees = [t for t in parse(sql, read=spoken(dialect)) if t is not None and not isinstance(t, exp.Semicolon)]
     except SqlglotError as error:
-        raise Malformed(f"The statement cannot be parsed as {dialect}: {_where(error)}.") from error
+        raise Malformed(_sentence(sql, error)) from error
     if len(trees) != 1:
         raise Denied(f"There are {len(trees)} statements; exactly one SELECT can be run.")
     return trees[0]
@@ -167,9 +168,11 @@ def _day_for(node: exp.Expr, day: str) -> exp.Expr | None:
     return None
 
 
-def _where(error: SqlglotError) -> str:
-    details = getattr(error, "errors", None)
-    if not details:
-        return "it is cut off or badly quoted"
+def _sentence(sql: str, error: SqlglotError) -> str:
+    details = getattr(error, "errors", None) or [{}]
     first = details[0]
-    return f"{first.get('description', '')} near {first.get('highlight', '')!r} in line {first.get('line')}"
+    said = why(
+        sql, str(first.get("description", "")), str(first.get("highlight", "")), int(first.get("line") or 0),
+        str(first.get("start_context", "")),
+    )  # fmt: skip
+    return f"The statement cannot be read: {said}".removesuffix("?") + ("?" if said.endswith("?") else ".")

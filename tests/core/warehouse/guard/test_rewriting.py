@@ -218,3 +218,21 @@ def test_the_allowance_of_a_persona_is_read_by_all_dialects() -> None:
                 assert check(f"SELECT count(*) FROM {table}", dialect, allowance(persona, limited=True)).tables == {
                     table
                 }
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("selct * from note", "it begins with 'selct'; did you mean SELECT?"),
+        ("select *\nform note", "it goes wrong near 'note' in line 2; did you mean FROM by 'form'?"),
+        ("select * from note where", "something is missing near 'where' in line 1."),
+        ("select (place from note", "a closing bracket is missing near 'from' in line 1."),
+        ("select * from", "the name of a table is missing near 'from' in line 1."),
+        ("select 'place from note", "it is cut off, or a quotation mark or bracket is not closed."),
+    ],
+)
+def test_what_is_no_sql_is_told_by_line_and_word(sql: str, said: str) -> None:
+    for dialect in ("duckdb", "redshift"):
+        with pytest.raises(Malformed) as told:
+            check(sql, dialect, FEW)
+        assert told.value.message == f"The statement cannot be read: {said}"
