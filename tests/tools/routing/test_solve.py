@@ -45,8 +45,9 @@ def test_two_trips_are_as_good_as_the_best_of_all_ways(seed: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
-def test_eight_stops_are_as_good_as_the_best_of_all_ways(seed: int) -> None:
-    one = any_problem(seed + 90, 8, 1 + seed % 2, tight=seed % 4 == 0, trips=1 + seed % 4 // 2)
+def test_seven_and_eight_stops_are_as_good_as_the_best_of_all_ways(seed: int) -> None:
+    again = seed % 4 // 2  # seven with a second trip, of which there are many more ways
+    one = any_problem(seed + 90, 8 - again, 1 + seed % 2, tight=seed % 4 == 0, trips=1 + again)
     plan = solve(one)
     assert (plan.stops, plan.money) == pytest.approx(best(one), abs=1e-3)
 
