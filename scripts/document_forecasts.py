@@ -6,6 +6,7 @@ scripts/document_forecasts.py --db FILE --today 2026-06-30
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from datetime import date
@@ -13,12 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
 from core.errors import QuartermasterError
 from core.table import shown
+from core.terminal import until_read
 from scripts.sample_data.business import generate
 from tools.found import Found
 from tools.registry import use
@@ -91,4 +95,4 @@ def _sample(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

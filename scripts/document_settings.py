@@ -1,6 +1,7 @@
 """Writes docs/settings.md, the table of every setting, from their types and descriptions in core/config.py."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,12 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.config import Config, settings
 from core.settings import Key, variable
+from core.terminal import until_read
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 KINDS = {"integer": "whole number", "string": "text", "date": "day", "password": "secret", "size": "size, as 512MB"}
@@ -76,4 +80,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -6,6 +6,7 @@ scripts/evaluate.py tests/questions/questions_dev.yaml --db var/demo.duckdb --to
 
 import argparse
 import json
+import signal
 import statistics
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.clock import Clock
 from core.config import load_config
@@ -22,6 +25,7 @@ from core.errors import Invalid, QuartermasterError
 from core.store import quality
 from core.store.open import Store
 from core.store.quality import Details, Evaluation, Missed, Share
+from core.terminal import until_read
 from core.yaml_file import read
 
 RUNNER = ROOT / "tests" / "questions" / "run_eval.py"
@@ -170,4 +174,4 @@ def _gold(questions: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

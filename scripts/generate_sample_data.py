@@ -12,9 +12,12 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.clock import Clock
 from core.errors import QuartermasterError
+from core.terminal import until_read
 from scripts.sample_data.business import LEAST_ORDERS, generate
 
 
@@ -86,4 +89,4 @@ def watched() -> Progress:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -9,17 +9,21 @@ The running program does the same every day at `warehouse.remote.mirror_at`.
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.config import load_config
 from core.errors import Invalid, QuartermasterError, Unknown
 from core.semantic.compile.copying import copies
 from core.semantic.read import load_model
+from core.terminal import until_read
 from core.warehouse.backends import open_warehouse
 from core.warehouse.mirror import BATCH, NOTHING, Mirror
 
@@ -58,4 +62,4 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -20,9 +20,12 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # quiet while the rest is imported; until_read takes it back
 
 from core.config import Config, load_config
 from core.errors import Invalid, QuartermasterError, Unavailable
+from core.terminal import until_read
 from core.warehouse.generations import Pointer, current
 
 # What only the first run needs is imported where it is used: a later one is there seconds earlier.
@@ -183,4 +186,4 @@ def _in_words(error: OSError) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))
