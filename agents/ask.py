@@ -33,6 +33,7 @@ from core.llm.talk import Again
 from core.log import correlation_id
 from core.run import Answered, run_query
 from core.semantic.query import Query, Term
+from core.table import Table
 from core.trace import StepOpen, Trace
 from core.warehouse.base import Cancel
 
@@ -165,7 +166,7 @@ class _Work:
                 with_carried(answered.interpretation, reading),
                 query,
                 (answered,),
-                text=f"{answered.table.note} {sentence(answered.table, self.ctx.config.app.currency)}".strip(),
+                text=self._told(query, answered.table),
                 chart=chart(answered.table, reading.chart),
                 suggestions=suggestions(query, self.ctx.model),
                 marked=reading.marked,
@@ -177,6 +178,10 @@ class _Work:
                 engine="verified" if vouched else "language engine",
                 why_no_model=SURE,
             )
+
+    def _told(self, query: Query, table: Table) -> str:
+        ranked = query.limit is not None and len(table.rows) >= query.limit
+        return f"{table.note} {sentence(table, self.ctx.config.app.currency, ranked=ranked)}".strip()
 
     def _of_the_past(self, question: str, reading: Reading, query: Query) -> Answer | None:
         """What has no answer as it was meant may have one from its history; what that lacks is no second reason."""

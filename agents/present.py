@@ -8,6 +8,7 @@ from typing import Literal
 from core.semantic.model import Model
 from core.semantic.query import Query
 from core.table import Table, TableColumn, shown
+from core.warehouse.base import Value
 
 Kind = Literal["line", "bar", "map", "none"]
 MOST_BARS = 40
@@ -26,47 +27,66 @@ class Chart:
 NO_CHART = Chart("none")
 
 
-def sentence(table: Table, currency: str = "") -> str:
-    """One to three sentences; every figure in them stands in the table."""
+def sentence(table: Table, currency: str = "", *, ranked: bool = False) -> str:
+    """One to three sentences; every figure in them stands in the table. `ranked`: it has only the first of all."""
     if not table.rows:
         return "Nothing matches."
     figures = [column for column in table.columns if column.role not in ("key", "title", "attribute", "column")]
     if not figures:
         return f"{table.total_rows:,} row{'s' * (table.total_rows != 1)}.{_cut(table)}"
-    if len(table.rows) == 1 and not _labels(table):
+    if len(table.rows) == 1:
         return _one_row(table, figures, currency)
-    return f"{_extremes(table, figures[0], currency)}{_cut(table)}"
+    return f"{_extremes(table, figures[0], currency, ranked=ranked)}{_cut(table)}"
 
 
 def _one_row(table: Table, figures: list[TableColumn], currency: str) -> str:
     row = table.records()[0]
-    told = [f"{column.label}: {shown(row[column.name], column, currency) or 'no figure'}" for column in figures]
-    return "; ".join(told) + "."
+    told = [f"{column.label}: {_told(row[column.name], column, currency) or 'no figure'}" for column in figures]
+    name = _name(table, row)
+    return f"{name}. {'; '.join(told)}." if name else f"{'; '.join(told)}."
+
+
+def _told(value: Value, column: TableColumn, currency: str) -> str:
+    """With the unit, which a table's heading says."""
+    said = shown(value, column, currency)
+    unit = {"days": "day", "units": "unit"}.get(column.unit, "")
+    return f"{said} {unit}{'' if value == 1 else 's'}" if said and unit else said
 
 
 def _labels(table: Table) -> list[TableColumn]:
-    """The columns that say which row it is: names before codes."""
-    titles = [column for column in table.columns if column.role == "title"]
-    return titles or [column for column in table.columns if column.role in ("key", "attribute")]
+    """The columns that say which row it is, one for each thing: its name where the table has it, otherwise its code."""
+    named = [column for column in table.columns if column.role in ("key", "title")]
+    labels = [
+        column
+        for column, after in zip(named, [*named[1:], None], strict=False)
+        if column.role == "title" or after is None or after.role != "title"
+    ]
+    return labels or [column for column in table.columns if column.role == "attribute"][:1]
 
 
-def _extremes(table: Table, figure: TableColumn, currency: str) -> str:
+def _name(table: Table, row: Mapping[str, Value]) -> str:
+    return ", ".join(shown(row[label.name], label) or "none" for label in _labels(table))
+
+
+def _extremes(table: Table, figure: TableColumn, currency: str, *, ranked: bool) -> str:
     """The most and the least, by name; of rows without a figure nothing is said."""
     rows = [row for row in table.records() if isinstance(row[figure.name], int | float | Decimal)]
     if not rows:
-        return f"{figure.label} has no figure in any of {table.total_rows:,} rows."
-    label = _labels(table)[0]
+        return f"{figure.label}: no figure in any of {table.total_rows:,} rows."
 
-    def size(row: Mapping[str, object]) -> Decimal:
+    def size(row: Mapping[str, Value]) -> Decimal:
         return Decimal(str(row[figure.name]))
 
+    def said(row: Mapping[str, Value]) -> str:
+        return f"{_name(table, row)} ({_told(row[figure.name], figure, currency)})"
+
     high, low = max(rows, key=size), min(rows, key=size)
-    top = (
-        f"{figure.label} is highest for {shown(high[label.name], label)} ({shown(high[figure.name], figure, currency)})"
-    )
     if size(high) == size(low):
-        return f"{figure.label} is {shown(high[figure.name], figure, currency)} in every row."
-    return f"{top} and lowest for {shown(low[label.name], label)} ({shown(low[figure.name], figure, currency)})."
+        return f"{figure.label}: {_told(high[figure.name], figure, currency)} in every row."
+    if ranked:
+        first = rows[0]
+        return f"{figure.label}: {'highest' if size(first) == size(high) else 'lowest'} for {said(first)}."
+    return f"{figure.label}: highest for {said(high)}, lowest for {said(low)}."
 
 
 def _cut(table: Table) -> str:

@@ -36,7 +36,7 @@ def test_a_working_day(page: Page, program: Program) -> None:
     go(page, "Ask")
     page.get_by_test_id("stChatInput").get_by_role("textbox").fill("spend by supplier this year")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Spend is highest for")).to_be_visible()
+    expect(page.get_by_text("Spend: highest for")).to_be_visible()
     page.get_by_role("button", name="top 3 of those").click()
     expect(page.get_by_text("the first 3 by spend")).to_be_visible()
 

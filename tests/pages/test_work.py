@@ -29,7 +29,7 @@ def test_a_suggested_question_is_asked(opens: Opened) -> None:
     button = next(one for one in home.button if one.label == "Revenue by month this year")
     ask = button.click().run()
     assert ask.title[0].value == "Ask"
-    assert "Revenue is highest for" in ask.chat_message[1].markdown[0].value
+    assert "Revenue\\: highest for" in ask.chat_message[1].markdown[0].value
 
 
 def test_an_answer_says_how_it_was_understood_and_worked_out(opens: Opened) -> None:
@@ -37,7 +37,7 @@ def test_an_answer_says_how_it_was_understood_and_worked_out(opens: Opened) -> N
     ask.chat_input[0].set_value("revenue by warehouse this year").run()
     assert ask.title[0].value == "Ask"
     answer = ask.chat_message[1]
-    assert answer.markdown[0].value.startswith("Revenue is highest for")
+    assert answer.markdown[0].value.startswith("Revenue\\: highest for")
     assert "Understood as: Revenue by warehouse" in answer.caption[0].value
     assert list(answer.dataframe[0].value.columns) == ["Warehouse code", "Warehouse", "Revenue"]
     assert {"CSV", "Excel", "PDF"} <= {button.label for button in answer.button}
