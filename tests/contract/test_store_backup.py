@@ -143,7 +143,7 @@ def test_a_store_with_something_in_it_is_replaced_only_when_forced(store: Store,
 
 def test_a_backup_is_of_one_moment_while_others_write(store: Store, file: Path, tmp_path: Path) -> None:
     """Each unit is two rows in two tables: a backup that has one of them has the other."""
-    stop = Event()
+    stop, written = Event(), []
 
     def write() -> None:
         for number in range(10_000):
@@ -156,13 +156,17 @@ def test_a_backup_is_of_one_moment_while_others_write(store: Store, file: Path, 
                     text("INSERT INTO span VALUES (:n, :n, NULL, 'ann', 'x', :at, 0, 'ok', '{}')"),
                     step if store.dialect == "sqlite" else {**step, "at": NOON},
                 )
+            written.append(number)
 
     writer = Thread(target=write)
     writer.start()
     try:
         sizes = []
         for number in range(3):
-            Event().wait(0.05)
+            before = len(written)
+            while len(written) == before:
+                assert writer.is_alive()
+                Event().wait(0.01)
             target = Store.open(tmp_path / f"copy{number}.db")
             make_backup(store, file, {}, overwrite=True)
             restore(file, target)

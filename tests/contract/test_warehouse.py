@@ -118,7 +118,7 @@ def test_a_query_over_its_time_is_stopped(ask: Ask) -> None:
     began = time.monotonic()
     with pytest.raises(Unavailable, match=r"0\.3 seconds"):
         ask(SLOW, timeout=0.3)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # by itself it takes for ever
     assert ask("SELECT count(*) AS n FROM thing").rows == ((3,),)
 
 
@@ -130,9 +130,9 @@ def test_cancel_stops_that_query_and_no_other(ask: Ask) -> None:
         time.sleep(0.4)
         cancel.now()
         with pytest.raises(Unavailable, match="cancelled"):
-            cancelled.result(timeout=10)
+            cancelled.result(timeout=60)
         with pytest.raises(Unavailable, match=r"1\.5 seconds"):
-            other.result(timeout=10)
+            other.result(timeout=60)
 
 
 def test_cancelled_before_it_begins(ask: Ask) -> None:
@@ -203,7 +203,7 @@ def test_new_data_have_another_generation(backend: Backend, warehouse: Warehouse
 def test_closed_means_closed_and_what_is_under_way_ends(warehouse: Warehouse, ask: Ask) -> None:
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(ask, "SELECT sum(a.i % b.i) AS s FROM many a JOIN many b ON b.i <= 200")
-        time.sleep(0.15)
+        time.sleep(1)  # until it is under way, or over, on a machine that is busy with something else
         warehouse.close()
         warehouse.close()
         with pytest.raises(Unavailable, match="closed"):

@@ -140,13 +140,15 @@ def _running(redshift: StandIn) -> list[object]:
 def test_the_warehouse_can_tell_whose_query_it_is(warehouse: RedshiftWarehouse, redshift: StandIn) -> None:
     errand = Errand("ann@example.com */ DROP TABLE thing; --", "trace-7")
     with ThreadPoolExecutor(1) as pool:
-        sleeping = Checked("SELECT pg_sleep(1)", "redshift", frozenset(), 10)
-        running = pool.submit(warehouse.run, sleeping, errand=errand)
-        until = time.monotonic() + 5
+        sleeping, cancel = Checked("SELECT pg_sleep(60)", "redshift", frozenset(), 10), Cancel()
+        running = pool.submit(warehouse.run, sleeping, cancel=cancel, errand=errand)
+        until = time.monotonic() + 30
         while not (seen := str(_running(redshift))).count("pg_sleep") and time.monotonic() < until:
             time.sleep(0.05)
-        running.result()
-    assert "/* quartermaster user=ann@example.comDROPTABLEthing-- trace=trace-7 */ SELECT pg_sleep(1)" in seen
+        cancel.now()
+        with pytest.raises(Unavailable, match="cancelled"):
+            running.result()
+    assert "/* quartermaster user=ann@example.comDROPTABLEthing-- trace=trace-7 */ SELECT pg_sleep(60)" in seen
 
 
 def test_what_it_used_is_counted_even_when_it_failed(redshift: StandIn, warehouse: RedshiftWarehouse) -> None:

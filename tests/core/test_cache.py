@@ -152,12 +152,19 @@ def test_a_hundred_at_once_compute_once() -> None:
 
 def test_a_failure_reaches_all_who_wait_and_is_not_kept() -> None:
     cache, calls = Cache[int](), count(1)
+    come, all_have_come = count(1), Event()
 
     def fail() -> int:
-        Event().wait(0.5)
+        assert all_have_come.wait(60)
+        Event().wait(0.5)  # for the last step of the last one
         raise Unavailable(f"Failure {next(calls)}.")
 
-    outcomes = together(20, lambda: cache.get_or_compute(key(), fail, TTL, lambda _: 1))
+    def one() -> object:
+        if next(come) == 20:
+            all_have_come.set()
+        return cache.get_or_compute(key(), fail, TTL, lambda _: 1)
+
+    outcomes = together(20, one)
     assert {str(outcome) for outcome in outcomes} == {"Failure 1."}
     assert cache.get_or_compute(key(), lambda: 7, TTL, lambda _: 1).value == 7
 

@@ -82,7 +82,7 @@ def program(tmp_path_factory: pytest.TempPathFactory, wire: dict[str, str]) -> I
         yield Program(address, {one["email"]: one["password"] for one in people}, home)
     finally:
         running.send_signal(signal.SIGTERM)
-        running.wait(20)
+        running.wait(60)
 
 
 def wait_until_it_serves(address: str, running: subprocess.Popen[bytes], log: Path) -> None:

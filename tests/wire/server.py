@@ -148,7 +148,7 @@ def serving(wire: type[Wire], record: Record) -> Iterator[str]:
         thread.join(5)
 
 
-def eventually(holds: Any, seconds: float = 5.0) -> bool:
+def eventually(holds: Any, seconds: float = 30.0) -> bool:
     until = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > until:

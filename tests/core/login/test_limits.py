@@ -79,7 +79,7 @@ def test_a_clock_that_jumps_is_not_followed_but_real_time_is() -> None:
     wall[0] += timedelta(days=300)
     elapsed[0] += 90
     assert now() == datetime(2026, 3, 1, 0, 1, 30, tzinfo=UTC)
-    assert abs(steady_clock()() - datetime.now(UTC)) < timedelta(seconds=5)
+    assert abs(steady_clock()() - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(

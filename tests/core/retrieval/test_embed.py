@@ -158,7 +158,7 @@ def test_whoever_cannot_wait_has_it_the_next_time(light: Embedder) -> None:
     assert not Embedder("numpy").at_hand([])
     light.embed(["load"])
     assert not light.at_hand(["a first text"])
-    for _ in range(100):
+    for _ in range(1200):
         if light.at_hand(["a first text"]):
             return
         time.sleep(0.05)

@@ -108,8 +108,10 @@ def test_a_query_under_way_finishes_on_the_old_data(warehouse: DuckDBWarehouse, 
     write(home, 1)
     slow = "SELECT min(a.v * b.v * c.v) AS low, count(*) AS n FROM a, b, (SELECT v FROM a LIMIT 60) c"
     with ThreadPoolExecutor(1) as pool:
+        before = time.process_time()
         running = pool.submit(warehouse.run, Checked(slow, "duckdb", frozenset(), 10))
-        time.sleep(0.05)
+        while time.process_time() < before + 0.05 and not running.done():  # until it is at work
+            time.sleep(0.005)
         for value in (2, 3, 4):  # the first file is unlinked meanwhile
             write(home, value)
             assert values(warehouse) == {value}

@@ -1,6 +1,8 @@
 """The worker: right answers, clear errors, hard limits, and nothing left behind."""
 
+import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -96,23 +99,37 @@ def test_values_keep_their_types(workers: Workers, database: Path) -> None:
     assert report.peak_bytes > 10_000_000 and report.seconds > 0
 
 
+def test_it_works_in_a_program_with_thousands_of_open_files(database: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard < 2048 else max(soft, 2048), hard))
+    worker = Worker(WorkerLimits().memory)
+    high = worker._answers = fcntl.fcntl(worker._answers, fcntl.F_DUPFD, 1100)
+    request = {**asdict(WorkerLimits()), "db": str(database), "sql": "SELECT 7", "timeout": 60.0, "row_limit": 5}
+    try:
+        assert worker.ask(request, time.monotonic() + 60, Cancel())["result"]["rows"] == [[7]]
+    finally:
+        worker.kill()
+        os.close(high)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_rows_are_capped_and_said_so(workers: Workers, database: Path) -> None:
-    result = workers.run(database, checked("SELECT i FROM t ORDER BY i", row_limit=5), timeout=20).result
+    result = workers.run(database, checked("SELECT i FROM t ORDER BY i", row_limit=5), timeout=60).result
     assert [row[0] for row in result.rows] == [0, 1, 2, 3, 4] and result.truncated
 
 
 def test_bytes_are_capped(workers: Workers, database: Path) -> None:
     with pytest.raises(Unavailable, match="larger than 1 MB"):
-        workers.run(database, checked("SELECT repeat('x', 50000) FROM t"), timeout=20)
+        workers.run(database, checked("SELECT repeat('x', 50000) FROM t"), timeout=60)
 
 
 def test_an_error_is_a_sentence_and_the_process_stays(workers: Workers, database: Path) -> None:
-    workers.run(database, checked("SELECT 1"), timeout=20)
+    workers.run(database, checked("SELECT 1"), timeout=60)
     before = {child.pid for child in children()}
     with pytest.raises(Invalid, match="nope") as caught:
-        workers.run(database, checked("SELECT nope FROM t"), timeout=20)
+        workers.run(database, checked("SELECT nope FROM t"), timeout=60)
     assert str(database) not in caught.value.message
-    assert workers.run(database, checked("SELECT 1"), timeout=20).result.rows == ((1,),)
+    assert workers.run(database, checked("SELECT 1"), timeout=60).result.rows == ((1,),)
     assert {child.pid for child in children()} == before
 
 
@@ -133,7 +150,7 @@ def test_memory_is_limited(database: Path) -> None:
         with pytest.raises(Stopped, match="more memory") as caught:
             workers.run(database, checked("SELECT list(range) FROM range(1000000000)"), timeout=60)
         assert caught.value.peak_bytes < 700_000_000
-        assert workers.run(database, checked("SELECT 1"), timeout=20).result.rows == ((1,),)
+        assert workers.run(database, checked("SELECT 1"), timeout=60).result.rows == ((1,),)
 
 
 def test_cancel_from_another_thread(workers: Workers, database: Path) -> None:
@@ -147,10 +164,11 @@ def test_cancel_from_another_thread(workers: Workers, database: Path) -> None:
 
 def test_too_many_at_once_wait_and_then_are_told(database: Path) -> None:
     with closing(Workers(at_once=1)) as workers:
-        cancel = Cancel()
+        cancel, before = Cancel(), len(children())
         busy = threading.Thread(target=_ignoring_stop, args=(workers, database, cancel))
         busy.start()
-        time.sleep(0.3)
+        while len(children()) == before:
+            time.sleep(0.02)
         with pytest.raises(TryLater):
             workers.run(database, checked("SELECT 1"), timeout=0.2)
         cancel.now()
@@ -163,17 +181,17 @@ def _ignoring_stop(workers: Workers, database: Path, cancel: Cancel) -> None:
 
 
 def test_a_worker_that_died_by_itself_is_replaced(workers: Workers, database: Path) -> None:
-    workers.run(database, checked("SELECT 1"), timeout=20)
+    workers.run(database, checked("SELECT 1"), timeout=60)
     for child in children():
         child.kill()
         child.wait()
-    assert workers.run(database, checked("SELECT 2"), timeout=20).result.rows == ((2,),)
+    assert workers.run(database, checked("SELECT 2"), timeout=60).result.rows == ((2,),)
 
 
 def test_close_leaves_no_process(database: Path) -> None:
     before = {child.pid for child in children()}
     workers = Workers()
-    workers.run(database, checked("SELECT 1"), timeout=20)
+    workers.run(database, checked("SELECT 1"), timeout=60)
     assert {child.pid for child in children()} - before
     workers.close()
     assert {child.pid for child in children()} == before
@@ -190,7 +208,7 @@ def test_no_orphan_when_the_app_is_killed(database: Path) -> None:
     assert worker.is_running()
     app.send_signal(signal.SIGKILL)
     app.wait()
-    _, alive = psutil.wait_procs([worker], timeout=20)
+    _, alive = psutil.wait_procs([worker], timeout=60)
     assert not alive
 
 
