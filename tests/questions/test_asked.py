@@ -22,7 +22,7 @@ def test_the_development_set(day: str, seed: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("name", "right", "wrong"), [("more", 0.9, 0.03), ("third", 0.75, 0.08)])
+@pytest.mark.parametrize(("name", "right", "wrong"), [("more", 0.9, 0.03), ("third", 0.78, 0.03)])
 def test_sets_that_were_written_elsewhere(name: str, right: float, wrong: float, tmp_path: Path) -> None:
     """Written without sight of the engine: the floor is what was measured, and the share of silent misreadings."""
     found = verdicts(HERE / f"questions_{name}.yaml", sample_db(2_000, "2026-06-30", 7), "2026-06-30", tmp_path)
