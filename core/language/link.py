@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 
-from core.language import codes, coordinate, grammar, slips
+from core.language import beside, codes, coordinate, grammar, slips
 from core.language.items import Item, Option, item_at
 from core.language.lexicon import Lexicon, Sense
 from core.language.named import LONGEST
@@ -13,7 +13,6 @@ from core.language.times import GRAIN_WORDS, UNITS, Times
 from core.language.values import Found, ValueIndex
 from core.language.words import Token
 from core.language.written import as_named
-from core.semantic.compile.scope import bound_kind
 from core.semantic.model import Model
 
 FUTURE = {"due", "expected", "deliver", "next", "upcoming", "coming"}
@@ -111,43 +110,21 @@ class Linker:
         ]
         for found in self.values.at(words, strange) if said[0] else ():
             length = ends.get(found.length)  # none: it ends within a word
-            if length == 1 and self._called_so(tokens, at):
+            if length == 1 and beside.called_so(tokens, at, self.lexicon):
                 continue
             if length is None or (
-                length == 1 and self._common(tokens[at], found) and not self._of_it(tokens, at, found)
+                length == 1 and self._common(tokens[at], found) and not beside.of_it(tokens, at, found, self.lexicon)
             ):
                 continue
             state = found.how == "exact" and self._is_state(tokens[at : at + length])
             sure = 0.25 if state else SURE[found.how]
-            verbs = self._verbs(tokens[at : at + length]) if found.how == "exact" else ()
+            verbs = (
+                beside.happenings(tokens[at : at + length], self.lexicon, self.model) if found.how == "exact" else ()
+            )
             item = item_at(tokens, at, length, found=replace(found, length=length), senses=verbs)
             options.append((length + sure, item))
         options += codes.numbered(tokens, at, self.lexicon, self.values, self.model)
         return options + codes.prefixed(tokens, at, self.values, self.model)
-
-    def _verbs(self, tokens: Sequence[Token]) -> tuple[Sense, ...]:
-        """ "sold" is a status, what happens in a sale, and when."""
-        return tuple(
-            sense for sense in self.lexicon.senses.get(tuple(token.stem for token in tokens), ())
-            if (sense.kind == "verb" and len(tokens) == 1) or (sense.kind == "dimension" and self._is_date(sense.name))
-        )  # fmt: skip
-
-    def _is_date(self, dimension: str) -> bool:
-        return bound_kind(self.model, self.model.dimensions[dimension]) in ("date", "timestamp")
-
-    def _called_so(self, tokens: Sequence[Token], at: int) -> bool:
-        """ "instructor of …", where somebody's rank is Instructor: the attribute is asked for."""
-        senses = self.lexicon.senses.get((tokens[at].stem,), ())
-        of = at + 1 < len(tokens) and tokens[at + 1].word == "of"
-        return of and tokens[at].text.islower() and any(sense.kind == "dimension" for sense in senses)
-
-    def _of_it(self, tokens: Sequence[Token], at: int, found: Found) -> bool:
-        """A small word right before the thing whose value it is: "booked tickets", "used cars"."""
-        if found.how != "exact" or len(tokens[at].word) < 4 or tokens[at].word.isdigit():
-            return False
-        senses = self.lexicon.senses.get((tokens[at + 1].stem,), ()) if at + 1 < len(tokens) else ()
-        owners = {value.dimension.split(".")[0] for value in found.values}
-        return any(sense.kind == "entity" and sense.name in owners for sense in senses)
 
     def _strange(self, token: Token) -> bool:
         """Known to nothing but names."""
