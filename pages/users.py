@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from core import places
 from core.access import ROLES
 from core.login import links, people
 from core.store.user_list import parse_user
@@ -11,6 +12,7 @@ from core.store.users import User
 from pages import _show, _ui
 from pages._live import moment
 
+WORKSPACE = "Somebody below Admin sees the rows of their own workspace only. One that is typed anew has no rows yet."
 LINK = "/link?token="  # where the door shows the form for a new password
 
 
@@ -23,9 +25,9 @@ def show() -> None:
     with change:
         chosen = st.selectbox("Who", found, format_func=lambda user: f"{user.name} · {user.email}")
         if chosen is not None:
-            _change(here, chosen)
+            _change(here, chosen, found)
     with add:
-        _add(here)
+        _add(here, found)
 
 
 def _row(user: User) -> dict[str, object]:
@@ -36,33 +38,32 @@ def _row(user: User) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _fields(here: _ui.Here, user: User | None) -> dict[str, object]:
+def _fields(here: _ui.Here, user: User | None, everybody: list[User]) -> dict[str, object]:
     """The same for a new one and for a change."""
     known = list(here.context.model.personas)
+    names = dict(places.warehouses(here.context))
+    names |= {code: "" for code in (user.warehouses if user else ()) if code not in names}
+    own = user.workspace if user else here.user.workspace
+    spaces = list(dict.fromkeys([own, *(one.workspace for one in everybody), *places.workspaces(here.context)]))
     return {
         "name": st.text_input("Name", user.name if user else "", max_chars=200),
         "role": st.selectbox("Role", ROLES, ROLES.index(user.role) if user else 0),
         "personas": st.multiselect("Personas, the first one to start with", known, list(user.personas) if user else []),
-        "workspace": st.text_input("Workspace", user.workspace if user else "main", max_chars=200),
-        "warehouses": st.text_input(
-            "Warehouses, with commas between them; none is all", ", ".join(user.warehouses) if user else ""
+        "workspace": st.selectbox("Workspace", spaces, accept_new_options=True, help=WORKSPACE),
+        "warehouses": st.multiselect(
+            "Warehouses", list(names), list(user.warehouses) if user else [], placeholder="All",
+            format_func=lambda code: f"{code} · {names[code]}" if names.get(code) else code,
+            accept_new_options=not names,
         ),
-    }
+    }  # fmt: skip
 
 
-def _entry(fields: dict[str, object]) -> dict[str, object]:
-    warehouses = [code.strip() for code in str(fields["warehouses"]).split(",") if code.strip()]
-    return {**fields, "warehouses": warehouses}
-
-
-def _change(here: _ui.Here, user: User) -> None:
+def _change(here: _ui.Here, user: User, everybody: list[User]) -> None:
     ctx = here.context
     with st.form(f"change-{user.email}"):
-        fields = _fields(here, user)
+        fields = _fields(here, user, everybody)
         if st.form_submit_button("Save", type="primary"):
-            people.change_person(
-                ctx.store, ctx.asker, user.email, tuple(ctx.model.personas), ctx.now(), **_entry(fields)
-            )
+            people.change_person(ctx.store, ctx.asker, user.email, tuple(ctx.model.personas), ctx.now(), **fields)
             st.rerun()
     with st.container(horizontal=True):
         if user.disabled and st.button("Enable"):
@@ -85,12 +86,12 @@ def _address(here: _ui.Here) -> str:
     return (server.public_url or f"{asked.scheme}://{asked.netloc}") + server.base_path
 
 
-def _add(here: _ui.Here) -> None:
+def _add(here: _ui.Here, everybody: list[User]) -> None:
     ctx = here.context
     with st.form("add"):
         email = st.text_input("E-mail", max_chars=254)
-        fields = _fields(here, None)
+        fields = _fields(here, None, everybody)
         if st.form_submit_button("Add", type="primary"):
-            new = parse_user({"email": email, **_entry(fields)}, tuple(ctx.model.personas))
+            new = parse_user({"email": email, **fields}, tuple(ctx.model.personas), "")
             people.add_person(ctx.store, ctx.asker, new, ctx.now(), ctx.config.login)
             st.rerun()

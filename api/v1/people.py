@@ -25,7 +25,9 @@ class NewPerson(BaseModel):
     name: str = Field(max_length=200, examples=["Ann Lee"])
     role: Role = Field(examples=["Analyst"])
     personas: list[str] = Field(min_length=1, examples=[["Finance Analyst"]])
-    workspace: str = Field("main", max_length=200, examples=["main"])
+    workspace: str | None = Field(
+        None, max_length=200, description="Yours, where none is named", examples=["operations"]
+    )
     username: str | None = Field(None, max_length=200, examples=["ann"])
     warehouses: list[str] = Field([], examples=[["WH001"]])
 
@@ -37,7 +39,7 @@ class Change(BaseModel):
     name: str | None = Field(None, max_length=200, examples=["Ann Lee"])
     role: Role | None = Field(None, examples=["Manager"])
     personas: list[str] | None = Field(None, min_length=1, examples=[["Finance Analyst"]])
-    workspace: str | None = Field(None, max_length=200, examples=["main"])
+    workspace: str | None = Field(None, max_length=200, examples=["operations"])
     username: str | None = Field(None, max_length=200, examples=["ann"])
     warehouses: list[str] | None = Field(None, examples=[[]])
     disabled: bool | None = Field(None, description="Ends their sessions at once")
@@ -59,8 +61,8 @@ def list_people(context: Own) -> list[Person]:
 @router.post("", status_code=201, **does("manage-users", 409))
 def add_person(context: Own, new: NewPerson) -> Person:
     """A new user."""
-    entry = new.model_dump(exclude_none=True)
-    parsed = parse_user(entry, tuple(context.model.personas), "This user")
+    entry = {"workspace": context.asker.workspace, **new.model_dump(exclude_none=True)}
+    parsed = parse_user(entry, tuple(context.model.personas), "")
     return Person.of(people.add_person(context.store, context.asker, parsed, context.now(), context.config.login))
 
 

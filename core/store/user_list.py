@@ -65,7 +65,9 @@ def parse_user(entry: object, personas: Collection[str], where: str = "This user
     except ValidationError as error:
         problems += _sentences(error, known)
     if problems:
-        raise Invalid("\n".join(f"{where}: {problem}" for problem in problems))
+        raise Invalid(
+            "\n".join(f"{where}: {problem}" if where else problem[:1].upper() + problem[1:] for problem in problems)
+        )
     return user
 
 

@@ -39,9 +39,12 @@ def test_a_wrong_old_password_is_told(opens: Opened) -> None:
 def test_an_admin_adds_and_disables_a_user(opens: Opened, screen: Screen) -> None:
     page = opens("users", "Admin")
     assert page.title[0].value == "Users"
-    page.text_input[-4].set_value("new.one@example.com")
-    page.text_input[-3].set_value("New One")
-    page.multiselect[-1].set_value(["Field Engineer"])
+    page.text_input[-2].set_value("new.one@example.com")
+    page.text_input[-1].set_value("New One")
+    page.multiselect[-2].set_value(["Field Engineer"])
+    assert "WH003" in "".join(page.multiselect[-1].options)
+    assert page.selectbox[-1].value == "operations"  # the Admin's own
+    assert {"operations", "projects"} <= set(page.selectbox[-1].options)
     next(one for one in page.button if one.label == "Add").click().run()
     assert not page.error, page.error[0].value
     assert get_user(screen.context.store, "new.one@example.com").role == "Viewer"
