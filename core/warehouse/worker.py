@@ -95,14 +95,15 @@ class Worker:
         return answer
 
     def _wait(self, inbox: Inbox, deadline: float, cancel: Cancel | None) -> Message:
+        answers = select.poll()  # select() itself refuses descriptors from 1024 on
+        answers.register(self._answers, select.POLLIN)
         while True:
             if cancel is not None and cancel.event.is_set():
                 raise InterruptedError
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError
-            ready, _, _ = select.select([self._answers], [], [], left if cancel is None else min(left, _LOOK))
-            if not ready:
+            if not answers.poll(1000 * (left if cancel is None else min(left, _LOOK))):
                 continue
             piece = os.read(self._answers, 1 << 16)
             if not piece:
