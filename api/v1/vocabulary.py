@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.v1.doing import Asking, Own, Someone, does
-from core import overlay
-from core.access import sees_tables
+from core import offered, overlay
+from core.access import Asker
 from core.semantic.model import Model
 
 router = APIRouter(tags=["vocabulary"])
@@ -73,9 +73,8 @@ def personas(context: Own, caller: Someone) -> list[PersonaShown]:
 def glossary(context: Asking) -> Glossary:
     """Every measure, entity, dimension and condition with its definition and all words for it, added ones too."""
     model = overlay.vocabulary(context)
-    seen = sees_tables(model, context.asker)
     return Glossary(
-        measures=_measures(model, seen),
+        measures=_measures(model, context.asker),
         entities=[
             EntityShown(id=e.name, label=e.label, plural=e.plural, meaning=e.meaning, synonyms=e.synonyms)
             for e in model.entities.values()
@@ -91,11 +90,12 @@ def glossary(context: Asking) -> Glossary:
     )
 
 
-def _measures(model: Model, seen: frozenset[str]) -> list[MeasureShown]:
+def _measures(model: Model, asker: Asker) -> list[MeasureShown]:
+    visible = offered.measures(model, asker)
     return [
         MeasureShown(
             id=m.name, label=m.label, meaning=m.meaning, synonyms=m.synonyms, unit=m.unit,
-            sql=m.sql or m.formula or "", fact=m.fact, visible=m.fact is None or m.fact in seen,
+            sql=m.sql or m.formula or "", fact=m.fact, visible=m.name in visible,
         )
         for m in model.measures.values()
         if not m.hidden

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from core import audit
-from core.access import Asker
+from core.access import Asker, sees_tables
 from tests.api.conftest import Door, Staff
 
 ORDERS = {"query": {"rows": "sales_order", "by": ["sales_order.status", "warehouse"]}}
@@ -130,3 +130,17 @@ def test_exports_are_counted_and_recorded(door_of: "type[Door]") -> None:
     actions = [entry.action for entry in audit.search(context.store, owner, audit.Wanted(who=user.email)).entries]
     assert actions.count("export") == 2
     assert actions.count("query") == 2
+
+
+def test_a_formula_is_visible_with_all_of_its_parts(shared: Door) -> None:
+    model = shared.house.context.model
+    for name in model.personas:
+        headers = shared.token(shared.user("Viewer", (name,)))
+        said = shared.client().get("/api/v1/glossary", headers=headers).json()["measures"]
+        visible = {one["id"]: one["visible"] for one in said}
+        seen = sees_tables(model, Asker(name))
+        for measure in model.measures.values():
+            facts = [part.fact for part in model.measures.values() if part.name in (measure.formula or "").split()]
+            if not measure.hidden and not all(fact is None or fact in seen for fact in facts):
+                assert not visible[measure.name], (name, measure.name)
+    assert any(not one["visible"] and one["fact"] is None for one in said)
