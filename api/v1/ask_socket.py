@@ -5,19 +5,19 @@ A browser brings its CSRF token as the subprotocol csrf.…, besides quartermast
 """
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from agents.running import Running
 from api.caller import Caller, bearer_of, cookie_of
 from api.entry import by_session, by_token
 from api.house import House, house_of
 from api.v1.answers import ROWS
-from api.v1.watching import Event, events, problem_event
+from api.v1.watching import Event, events, problem_event, unforeseen_event
 from core.access import require
 from core.context import Context
 from core.conversations import LONGEST
@@ -28,7 +28,7 @@ from core.login.rights import asker_of
 
 PROTOCOL = "quartermaster"
 LONGEST_MESSAGE = 10_000
-POLICY_VIOLATION = 1008
+POLICY_VIOLATION, GONE = 1008, 1006
 
 
 class Said(BaseModel):
@@ -46,9 +46,9 @@ async def ask_socket(websocket: WebSocket) -> None:
     await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope.get("subprotocols", ()) else None)
     talk = _Talk(websocket, house_of(websocket))
     try:
-        while True:
-            await talk.hear(await websocket.receive_text())
-    except (WebSocketDisconnect, KeyError, RuntimeError):  # it is closed, or sent bytes, which nobody reads here
+        while (message := await websocket.receive())["type"] != "websocket.disconnect":
+            await talk.hear(message.get("text") or "")  # bytes are not read here, and refused as no JSON
+    except WebSocketDisconnect:  # it was closed while something was sent
         return
     finally:
         talk.end(cancel=websocket.query_params.get("if_gone") == "cancel")
@@ -73,6 +73,10 @@ class _Talk:
             await self._send(problem_event(error), "")
             if isinstance(error, NotSignedIn):
                 await self.websocket.close(POLICY_VIOLATION)
+        except WebSocketDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001 - the door of every message; the next one may be fine
+            await self._send(unforeseen_event(error), "")
 
     def end(self, *, cancel: bool) -> None:
         for task in self.tasks:
@@ -101,13 +105,18 @@ class _Talk:
             async with aclosing(events(running, ROWS, heartbeat, never)) as happening:
                 async for event in happening:
                     await self._send(event, running.id)
-        except (WebSocketDisconnect, RuntimeError):  # closed meanwhile; what becomes of the answer is said at the end
+        except WebSocketDisconnect:  # closed meanwhile; what becomes of the answer is said at the end
             return
+        except Exception as error:  # noqa: BLE001 - nobody else looks at what becomes of a task
+            with suppress(WebSocketDisconnect):
+                await self._send(unforeseen_event(error), running.id)
         finally:
             if running.done:
                 self.running.pop(running.id, None)
 
     async def _send(self, event: Event, turn: str) -> None:
+        if self.websocket.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnect(GONE)
         await self.websocket.send_json({"event": event.name, "turn": turn, **event.data})
 
     def _asker(self, persona: str | None) -> Context:

@@ -11,10 +11,12 @@ from agents.running import Running
 from api.problem import of_error
 from api.v1.answers import answer_body, told_shown
 from core.errors import QuartermasterError
+from core.log import correlation_id, logger
 
 LOOK = 1.0  # seconds between looks at whether somebody is still there
 IfGone = Literal["cancel", "go-on"]
 Gone = Callable[[], Awaitable[bool]]
+log = logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ def end_of(running: Running, rows: int) -> Event:
 
 def problem_event(error: QuartermasterError) -> Event:
     return Event("problem", json.loads(bytes(of_error(error).body)))
+
+
+def unforeseen_event(error: Exception) -> Event:
+    """Its text may be about anything: it goes into the log, and who asked is told the id."""
+    log.error("unforeseen", exc_info=error)
+    sentence = f"Something went wrong that should not have. Its id is {correlation_id()}."
+    return problem_event(QuartermasterError(sentence))
 
 
 async def _set_within(changed: asyncio.Event, seconds: float) -> bool:
