@@ -110,6 +110,8 @@ def as_yaml(ctx: Context) -> str:
     out: dict[str, dict[str, dict[str, object]]] = {}
     for one in synonyms(ctx):
         if one.persona:
+            if one.persona not in ctx.model.personas or one.target not in ctx.model.measures:
+                continue  # it counts for nobody: the YAML has lost whom, or what, it is about
             entry = out.setdefault("personas", {}).setdefault(one.persona, {})
             said = entry.setdefault("synonyms", dict(ctx.model.personas[one.persona].synonyms))
             assert isinstance(said, dict)
@@ -125,7 +127,8 @@ def as_yaml(ctx: Context) -> str:
 @lru_cache(maxsize=64)
 def merged(model: Model, added: tuple[Synonym, ...], persona: str) -> Model:
     """A vocabulary of its own for each version; the same object for the same one, so that what hangs on it is kept."""
-    mine = [one for one in added if one.persona in ("", persona) and one.target in _things(model, one.kind)]
+    whose = ("", persona) if persona in model.personas else ("",)  # one that is gone is nobody's any more
+    mine = [one for one in added if one.persona in whose and one.target in _things(model, one.kind)]
     if not mine:
         return model
     changed: dict[str, dict[str, object]] = {}

@@ -1,6 +1,7 @@
 """Conversations, feedback, verified questions, synonyms and sums of quality, the same on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -246,6 +247,16 @@ def test_a_synonym_is_understood_at_once_and_undone(ctx: Context, answering: Ans
     assert [change.change for change in overlay.history(admin)] == ["add", "remove", "add"]
     found = audit.search(ctx.store, admin.asker, audit.Wanted(action="vocabulary.add"))
     assert found.total == 2
+
+
+def test_a_synonym_of_a_persona_that_is_gone_counts_for_nobody(ctx: Context) -> None:
+    admin = asks(ctx, "admin@x", "Admin", "Finance Analyst")
+    overlay.add(admin, Synonym("moolah", "measure", "revenue", WHO))
+    left = {name: one for name, one in ctx.model.personas.items() if name != WHO}
+    later = replace(admin, model=ctx.model.model_copy(update={"personas": left}))
+    assert "moolah" not in overlay.as_yaml(later)
+    overlay.add(later, Synonym("moolah", "measure", "revenue"))
+    assert "moolah" in overlay.as_yaml(later)
 
 
 CLASHES = [
