@@ -79,7 +79,7 @@ class Provider:
         email = claims.get("email")
         if not isinstance(email, str) or "@" not in email:
             raise SignInRefused(f"{self._settings.name} did not say your e-mail, which is what you are known by here.")
-        if claims.get("email_verified", True) not in (True, "true"):
+        if claims.get("email_verified", self._settings.trust_addresses) not in (True, "true"):
             raise SignInRefused(f"{self._settings.name} has not verified your e-mail yet. Do that, then come back.")
         return Vouched(email.strip().lower(), str(claims.get("sub", "")))
 

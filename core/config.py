@@ -92,6 +92,10 @@ class Oidc(Section):
     client_secret: Secret | None = Field(None, description="Its secret at the provider")
     name: str = Field("single sign-on", description="How the button calls it: Continue with …")
     scopes: Names = Field(("openid", "email", "profile"), description="What the provider is asked for")
+    trust_addresses: bool = Field(
+        False,
+        description="The provider gives out its addresses itself: a token that does not say email_verified counts",
+    )
     only: bool = Field(False, description="Nobody signs in with a password any more")
 
 

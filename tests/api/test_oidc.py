@@ -65,6 +65,7 @@ class Provider(ThreadingHTTPServer):
             if self.lies.algorithm == "HS256"
             else self.lies.key or self.key
         )
+        claims = {name: value for name, value in claims.items() if value is not None}  # a lie of None leaves it out
         return {"id_token": jwt.encode(claims, key, self.lies.algorithm, headers={"kid": self.kid})}
 
 
@@ -155,10 +156,11 @@ STRANGE_KEY = rsa.generate_private_key(65537, 2048)
     "lies",
     [
         Lies({"nonce": "another"}), Lies({"aud": "another"}), Lies({"iss": "http://127.0.0.1:1"}), Lies({"exp": 1_000}),
-        Lies({"email": None}), Lies({"email_verified": False}), Lies({"aud": [CLIENT, "another"]}),
+        Lies({"email": None}), Lies({"email_verified": False}), Lies({"email_verified": None}),
+        Lies({"aud": [CLIENT, "another"]}),
         Lies(key=STRANGE_KEY), Lies(algorithm="HS256"), Lies(issuer="http://127.0.0.1:1"),
     ],
-    ids=["nonce", "audience", "issuer", "expired", "no e-mail", "unverified", "azp", "key",
+    ids=["nonce", "audience", "issuer", "expired", "no e-mail", "unverified", "unsaid", "azp", "key",
          "shared secret", "configured"],
 )  # fmt: skip
 def test_a_lie_is_refused(lies: Lies, door: Door, provider: Provider) -> None:
@@ -171,6 +173,17 @@ def test_a_lie_is_refused(lies: Lies, door: Door, provider: Provider) -> None:
     provider.lies = lies
     assert come_back(client, state=state)[0] == 401
     assert client.get("/home").status_code == 401
+
+
+def test_a_provider_that_says_of_none_that_it_is_verified_can_be_trusted(door_of: Make, provider: Provider) -> None:
+    settings = {"oidc__issuer": provider.issuer, "oidc__client_id": CLIENT, "oidc__client_secret": SECRET}
+    door = door_of(**settings, oidc__trust_addresses="true")
+    door.user("Analyst", email=provider.email)
+    for said, status in ((None, 303), (False, 401)):
+        client = door.client()
+        state = leave(client, provider)["state"]
+        provider.lies = Lies({"email_verified": said})
+        assert come_back(client, state=state)[0] == status
 
 
 def test_a_new_key_is_fetched(door: Door, provider: Provider) -> None:
