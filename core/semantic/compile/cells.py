@@ -80,6 +80,12 @@ class Figures:
         self.where: tuple[Filter, ...] = () if query.rows or query.where is None else parts(query.where)
         self._made: dict[tuple[Term, tuple[Group, ...], Shift | None], Figure] = {}
 
+    def admitting(self, named: Filter | None) -> "Figures":
+        """The same where these filters' values count: of the share of cancelled orders, all orders are the whole."""
+        values = defaults.named(parts(named), self.scope) if named is not None else ()
+        including = {"including": (*self.query.including, *values)}
+        return Figures(self.scope, self.query.model_copy(update=including)) if values else self
+
     def figure(self, term: Term, groups: tuple[Group, ...], shift: Shift | None = None) -> Figure:
         groups = () if term.overall else groups
         wanted = (term, groups, shift)

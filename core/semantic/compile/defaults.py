@@ -21,13 +21,28 @@ def kept(
     return tuple(name for name in defaults if not _lifted(name, filters, groups, including, scope))
 
 
+def named(filters: Iterable[Filter], scope: Scope) -> tuple[str, ...]:
+    """The values that these filters name although a default shuts them out."""
+    filters = list(filters)
+    known = {name for measure in scope.model.measures.values() for name in measure.defaults}
+    lifted = [name for name in sorted(known) if _lifted(name, filters, [], (), scope)]
+    return tuple(value for name in lifted for value in _out(name, scope))
+
+
+def _out(name: str, scope: Scope) -> list[str]:
+    column = _column(name, scope)
+    if column is None:
+        return []
+    admitted = {value.lower() for value in _admitted(scope.condition(name).when, column[1])}
+    return [value for value in column[1] if value.lower() not in admitted]
+
+
 def _lifted(name: str, filters: list[Filter], groups: list[Group], including: tuple[str, ...], scope: Scope) -> bool:
     column = _column(name, scope)
     if column is None:
         return False
     place, values = column
-    admitted = _admitted(scope.condition(name).when, values)
-    shut_out = {value.lower() for value in values} - {value.lower() for value in admitted}
+    shut_out = {value.lower() for value in _out(name, scope)}
     if shut_out & {value.lower() for value in including}:
         return True
     if any(place in _places(group.dimension, scope) for group in groups):

@@ -158,7 +158,8 @@ def _value(plan: Plan, figures: Figures, term: Term, shift: Shift | None = None)
     value = plan.place(figures.figure(term, plan.query.by, shift))
     if term.share is None:
         return value
-    return expression.ratio(value, plan.place(figures.figure(_whole(term), _within(plan, term), shift)))
+    of = figures.admitting(term.where) if term.share.of == "unfiltered" else figures
+    return expression.ratio(value, plan.place(of.figure(_whole(term), _within(plan, term), shift)))
 
 
 def _free_name(plan: Plan, name: str) -> str:
