@@ -128,12 +128,52 @@ def panel_query(panel: Panel, span: Span, *filters: Filter | None) -> Query:
     return query.model_copy(update={"by": by})
 
 
-def rows_behind(panel: Panel, asked: Query, row: Mapping[str, Value], model: Model) -> Query | None:
-    """The rows that one bar, or one point in time, was made of."""
+def rows_behind(panel: Panel, asked: Query, row: Mapping[str, Value], ctx: Context) -> Query | None:
+    """The rows that one bar, or one point in time, was made of, with what is measured, the most of it first."""
     if panel.drill is None:
         return None
-    filters = [_same(group, row, model) for group in asked.by]
-    return narrowed(Query(rows=panel.drill, where=asked.where, including=asked.including), *filters)
+    today = ctx.clock.today
+    same = [found for group in asked.by if (found := _same(group, row, ctx.model)) is not None]
+    spans = [one for one in same if isinstance(one, In)]
+    kept = _parts(asked.where)
+    for span in spans:  # one range, not the question's and the bar's
+        twins = [one for one in kept if isinstance(one, In) and one.date == span.date]
+        kept = [one for one in kept if one not in twins]
+        same[same.index(span)] = _both(span, twins, today)
+    amount = _amount(panel.drill, asked, ctx.model)
+    entity = ctx.model.entities[panel.drill]
+    columns = [panel.drill, *(name for name in entity.show if name != amount), *([amount] if amount else [])]
+    rows = Query(
+        rows=panel.drill,
+        by=tuple(Group(dimension=name) for name in columns) if amount else (),
+        including=asked.including,
+        order=(Order(by=amount, descending=True),) if amount else (),
+    )
+    return narrowed(rows, *kept, *same)
+
+
+def _parts(where: Filter | None) -> list[Filter]:
+    return list(where.all) if isinstance(where, And) else [where] if where is not None else []
+
+
+def _both(span: In, others: Sequence[In], today: date) -> In:
+    """The days that all of them have."""
+    days = [one.period.days(today) for one in (span, *others)]
+    first = max((first for first, _ in days if first), default=None)
+    last = min((last for _, last in days if last), default=None)
+    return In(period=Period(start=first, end=last), date=span.date)
+
+
+def _amount(entity: str, asked: Query, model: Model) -> str | None:
+    """The attribute of a row that the figure is the sum of: an order's value, a line's total."""
+    measure = model.measures.get(asked.measures[0].measure or "") if asked.measures else None
+    if measure is None or not measure.additive:
+        return None
+    for name, one in model.dimensions.items():
+        sums = [f"sum({part})" for part in (*one.at, one.sql) if part]
+        if name.partition(".")[0] == entity and (one.measure == measure.name or measure.sql in sums):
+            return name
+    return None
 
 
 def kpis(ctx: Context, board: Board, span: Span, *filters: Filter | None) -> list[Kpi]:

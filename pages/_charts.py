@@ -9,11 +9,12 @@ import streamlit as st
 from agents.present import Chart
 from core.table import Table, TableColumn, shown
 from core.warehouse.base import Value
+from pages import _part
 from pages._gaps import filled, is_dated
-from pages._labels import label, label_columns, number, series, split_column
+from pages._labels import label, label_columns, series, split_column
+from pages._places import points
 
 HEIGHT = 320
-MOST_NAMES = 40  # of places, beyond which they would cover each other
 FITTING, ROW = 15, 17  # lying bars that have room, and pixels for each that comes after them
 # Apart for eyes that see fewer colours, and readable on the light and on the dark ground.
 PALETTE = ("#14938a", "#e08a1e", "#4a7fc9", "#c2557d", "#7f9a35", "#8b6cc0", "#6f8089", "#43b8a5")
@@ -22,19 +23,33 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def draw(
-    table: Table, chart: Chart, currency: str, key: str, *, clickable: bool = False, stacked: bool = False
-) -> int | None:
-    """The picture; which row was clicked on, when it takes clicks."""
+    table: Table, chart: Chart, currency: str, key: str, *, clickable: bool = False, stacked: bool = False,
+    asked: _part.Within | None = None,
+) -> int | None:  # fmt: skip
+    """The picture; which row was clicked on, when it takes clicks. `asked`: the days, whose ends may cut a step."""
     if chart.kind == "none" or not table.rows:
         return None
     made = figure(table, chart, currency)
     made.update_layout(barmode="stack" if stacked else "group")
+    if chart.kind == "line" and (told := _hollow(made, table, chart, asked)):
+        st.caption(told)
     if not clickable:
         st.plotly_chart(made, key=key, config=CONFIG)
         return None
     event = st.plotly_chart(made, key=key, config=CONFIG, on_select="rerun", selection_mode="points")
     points = event["selection"]["points"] if event else []
     return _row(points[0]) if points else None
+
+
+def _hollow(made: go.Figure, table: Table, chart: Chart, asked: _part.Within | None) -> str:
+    """Steps that are not whole are marked as such; hands back what that means."""
+    across = next(column for column in table.columns if column.name == chart.across)
+    for trace in made.data:
+        part = [_part.is_part(day, across, asked) for day in trace.x]
+        trace.marker.symbol = ["circle-open" if one else "circle" for one in part]
+        told = zip(part, trace.hovertext, strict=True)
+        trace.hovertext = [f"{text} (a part of it)" if one else text for one, text in told]
+    return _part.said([row[across.name] for row in table.records()], across, asked)
 
 
 def _row(point: dict[str, object]) -> int | None:
@@ -51,7 +66,7 @@ def figure(table: Table, chart: Chart, currency: str) -> go.Figure:
     columns = {column.name: column for column in table.columns}
     figures = [columns[name] for name in chart.up if columns[name].unit == columns[chart.up[0]].unit]
     if chart.kind == "map":
-        made = _places(table, chart, figures[0] if figures else None, currency)
+        made = points(table, chart, figures[0] if figures else None, currency)
     else:
         made = _plain(table, chart, figures, currency)
     made.update_layout(
@@ -79,7 +94,7 @@ def _plain(table: Table, chart: Chart, figures: Sequence[TableColumn], currency:
         made.update_yaxes(autorange="reversed", automargin=True)
         made.update_xaxes(**_axis(figures[0], currency))
     else:
-        made.update_yaxes(**_axis(figures[0], currency))
+        made.update_yaxes(**_axis(figures[0], currency), rangemode="tozero" if figures[0].additive else "normal")
     return made
 
 
@@ -104,34 +119,6 @@ def _trace(
 
 def _said(name: str, value: Value, column: TableColumn, currency: str) -> str:
     return f"{escape(name)}: {shown(value, column, currency) or 'no figure'}"
-
-
-def _places(table: Table, chart: Chart, column: TableColumn | None, currency: str) -> go.Figure:
-    """Points by longitude and latitude, the same distance in both, with their names; no map from outside."""
-    records = table.records()
-    wide = next(c.name for c in table.columns if c.name.endswith("longitude"))
-    high = next(c.name for c in table.columns if c.name.endswith("latitude"))
-    sizes = [abs(number(row[column.name]) or 0.0) if column else 0.0 for row in records]
-    most = max(sizes, default=0) or 1.0
-    names = [escape(str(row[chart.across])) for row in records]
-    told = [f": {shown(r[column.name], column, currency)}" if column else "" for r in records]
-    made = go.Figure(go.Scatter(
-        x=[number(row[wide]) for row in records], y=[number(row[high]) for row in records],
-        mode="markers+text" if len(records) <= MOST_NAMES else "markers", text=names, textposition="top center",
-        marker={"size": [10 + 26 * size / most for size in sizes]}, customdata=[[n] for n in range(len(records))],
-        hovertext=[f"{name}{says}" for name, says in zip(names, told, strict=True)], hoverinfo="text",
-    ))  # fmt: skip
-    made.update_yaxes(scaleanchor="x", title="latitude")
-    made.update_xaxes(title="longitude", range=_wider([number(row[wide]) for row in records]))
-    return made
-
-
-def _wider(values: Sequence[float | None]) -> list[float] | None:
-    """With room for the names at both ends."""
-    if not (known := [value for value in values if value is not None]):
-        return None
-    edge = (max(known) - min(known)) * 0.15 or 0.5
-    return [min(known) - edge, max(known) + edge]
 
 
 def _axis(column: TableColumn, currency: str) -> dict[str, object]:

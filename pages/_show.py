@@ -6,6 +6,7 @@ from decimal import Decimal
 import streamlit as st
 
 from core.run import Answered
+from core.semantic.expression import laid_out
 from core.table import Table, TableColumn, shown
 from core.warehouse.base import Value
 from pages._cells import cell, column_format, headings
@@ -61,7 +62,7 @@ def how(answered: Answered, here: Here) -> None:
         for column in found.columns:
             if column.meaning and column.role in ("figure", "share", "running"):
                 st.text(f"{column.label}: {column.meaning}")
-        st.code(found.sql, language="sql", wrap_lines=True)
+        st.code(laid_out(found.sql, here.context.warehouse.dialect), language="sql", wrap_lines=True)
         fresh = f"Data of {found.fresh:%Y-%m-%d %H:%M} UTC" if found.fresh else "No data"
         spent = sum(seconds for _, seconds in answered.timings)
         kept = f", kept for {found.age:.0f} s" if found.cached else ""

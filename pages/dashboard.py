@@ -6,7 +6,7 @@ from agents.present import chart
 from core.dashboards import SPANS, Board, Panel, Span, compared, one_of, panel_query, rows_behind
 from core.run import run_query
 from core.semantic.query import Filter, Query
-from pages import _boards, _charts, _choose_board, _export, _pin, _show, _tiles, _ui, _undo, _why
+from pages import _behind, _boards, _charts, _choose_board, _export, _part, _pin, _show, _tiles, _ui, _undo, _why
 from pages.opened import board_of
 
 DRILLED = "drilled"  # in the session: the chart whose rows are open
@@ -70,12 +70,13 @@ def _panel(here: _ui.Here, panel: Panel, span: Span, only: Filter | None) -> Non
         _show.table(answered.table, currency, key=f"{key}-table")
         return
     drawn = f"{key}-{st.session_state.get(f'{key}-drawn', 0)}"
-    clicked = _charts.draw(answered.table, picture, currency, key=drawn, clickable=panel.drill is not None)
+    days = _part.within(query, here.context.clock.today)
+    clicked = _charts.draw(answered.table, picture, currency, drawn, clickable=panel.drill is not None, asked=days)
     if _is_news(key, clicked) and clicked is not None and clicked < len(answered.table.rows):
-        behind = rows_behind(panel, query, answered.table.records()[clicked], here.context.model)
+        behind = rows_behind(panel, query, answered.table.records()[clicked], here.context)
         if behind is not None:
             st.session_state[DRILLED] = key
-            _rows(here, panel, behind)
+            _rows(here, panel, behind, _behind.headline(answered.table, clicked, currency))
 
 
 def _shut() -> None:
@@ -92,10 +93,9 @@ def _is_news(key: str, clicked: int | None) -> bool:
 
 
 @st.dialog("Rows behind it", width="large", on_dismiss=_shut)
-def _rows(here: _ui.Here, panel: Panel, behind: Query) -> None:
+def _rows(here: _ui.Here, panel: Panel, behind: Query, headline: str) -> None:
     answered = run_query(here.context, behind)
-    st.caption(_show.plain(answered.interpretation))
-    _show.table(answered.table, here.context.config.app.currency, key="rows-behind")
+    _behind.show(here, answered, panel, headline)
     with st.container(horizontal=True):
         _export.buttons(here, behind, panel.title, key="rows-behind")
     _show.how(answered, here)

@@ -48,7 +48,7 @@ def test_every_tile_has_a_figure_and_every_bar_its_rows(seen: tuple[Context, Boa
         query = panel_query(panel, QUARTER)
         rows = run_query(ctx, query).table.records()
         assert rows, panel.title
-        behind = rows_behind(panel, query, rows[0], ctx.model)
+        behind = rows_behind(panel, query, rows[0], ctx)
         assert behind is not None
         assert run_query(ctx, behind).table.total_rows > 0, panel.title
 
@@ -59,7 +59,7 @@ def test_a_count_is_as_many_rows_as_are_behind_it(context: Context) -> None:
     only = one_of("warehouse", ["WH001"], ctx.model)
     query = panel_query(panel, QUARTER, only)
     for row in run_query(ctx, query).table.records():
-        behind = rows_behind(panel, query, row, ctx.model)
+        behind = rows_behind(panel, query, row, ctx)
         assert behind is not None
         assert run_query(ctx, behind).table.total_rows == row["orders"], row
 
@@ -105,3 +105,19 @@ def test_every_tile_opens_what_is_behind_it(seen: tuple[Context, Board]) -> None
         assert behind.total_rows > 0, tile.title
         if tile.figure.where:
             assert behind.total_rows == kpi.value, tile.title
+
+
+def test_the_rows_behind_a_bar_have_what_it_measures_and_add_up_to_it(context: Context) -> None:
+    ctx, board = context.for_asker(context.asker.as_persona("Warehouse Manager")), BOARDS["Warehouse Manager"]
+    for title, amount in (("Revenue over time", "sales_order_value"), ("Revenue by warehouse", "sales_order_value"),
+                          ("Ten best-selling products", "sales_order_line_line_total")):  # fmt: skip
+        panel = next(panel for panel in board.charts if panel.title == title)
+        query = panel_query(panel, QUARTER)
+        bar = run_query(ctx, query).table.records()[0]
+        behind = rows_behind(panel, query, bar, ctx)
+        assert behind is not None
+        answered = run_query(ctx, behind)
+        amounts = [row[amount] for row in answered.table.records()]
+        assert sum(amounts) == bar["revenue"], title  # type: ignore[arg-type]
+        assert amounts == sorted(amounts, reverse=True), title  # type: ignore[type-var]
+        assert answered.interpretation.count("2026") <= 2, answered.interpretation
