@@ -68,7 +68,8 @@ def export(
     """All rows of a Query, or of hand-written SQL, under the asker's rights; the audit log has it first."""
     require(ctx.asker, "export")
     answered = whole(ctx, wanted, cancel, most)
-    made = write(answered.table, kind, folder, name, ctx.config.app.currency, _watching(cancel))
+    told, meaning = _watching(cancel), answered.interpretation
+    made = write(answered.table, kind, folder, name, ctx.config.app.currency, told, meaning)
     audit.record(ctx.store, ctx.asker.email, "export", made.name, detail=f"{made.rows} rows; trace {answered.trace_id}")
     return made
 
@@ -91,13 +92,14 @@ def whole(ctx: Context, wanted: Query | str, cancel: Cancel | None = None, most:
 
 
 def write(
-    table: Table, kind: Kind, folder: Path, name: str, currency: str = "", told: Told = lambda _rows: None
-) -> Exported:
+    table: Table, kind: Kind, folder: Path, name: str, currency: str = "", told: Told = lambda _rows: None,
+    question: str = "",
+) -> Exported:  # fmt: skip
     """Excel's sheets end at a million rows; what is longer becomes CSV. `told` hears how many rows are written."""
     kind = "csv" if len(table.rows) > EXCEL_ROWS else kind
     path = folder / f"{safe_name(name)}.{kind}"
     if kind == "xlsx":
-        _write_excel(table, path, currency, told)
+        _write_excel(table, path, currency, told, question)
     else:
         with path.open("w", encoding="utf-8-sig", newline="") as out:  # the mark tells Excel that it is UTF-8
             for number, piece in enumerate(csv_lines(table)):
@@ -155,7 +157,7 @@ def _csv_cell(value: Value) -> str:
     return disarmed(value) if isinstance(value, str) else str(value)
 
 
-def _write_excel(table: Table, path: Path, currency: str, told: Told) -> None:
+def _write_excel(table: Table, path: Path, currency: str, told: Told, question: str) -> None:
     import xlsxwriter  # only who takes a workbook along waits for it
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -173,7 +175,7 @@ def _write_excel(table: Table, path: Path, currency: str, told: Told) -> None:
                 told(line)
             for number, value in enumerate(row):
                 _excel_cell(sheet, line, number, value, formats[number], text)
-        _about(about, table, text)
+        _about(about, table, text, question)
 
 
 def _excel_cell(sheet: "Worksheet", line: int, number: int, value: Value, shown: "Format", text: "Format") -> None:
@@ -208,12 +210,17 @@ def _number_format(column: TableColumn, currency: str) -> str:
     return "General"
 
 
-def _about(sheet: "Worksheet", table: Table, text: "Format") -> None:
+def _about(sheet: "Worksheet", table: Table, text: "Format", question: str) -> None:
     """Where it came from, so that the file explains itself a year later."""
-    lines = [("Rows", str(len(table.rows))), ("Data as of", str(table.fresh or "")), ("SQL", table.sql)]
+    fresh = f"{table.fresh:%Y-%m-%d %H:%M} UTC" if table.fresh else ""
+    lines: list[tuple[str, str | int]] = [("Question", question)] if question else []
+    lines += [("Rows", len(table.rows)), ("Data as of", fresh), ("SQL", table.sql)]
     lines += [(column.label, column.meaning) for column in table.columns if column.meaning]
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     for line, (what, says) in enumerate(lines):
         sheet.write_string(line, 0, _excel_text(what), text)
-        sheet.write_string(line, 1, _excel_text(says), text)
+        if isinstance(says, int):
+            sheet.write_number(line, 1, says)
+        else:
+            sheet.write_string(line, 1, _excel_text(says), text)

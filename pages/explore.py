@@ -12,7 +12,7 @@ from core.saved.queries import get_saved
 from core.semantic.query import Query
 from core.store.saved import Kept, Saved
 from core.table import Table
-from pages import _address, _charts, _export, _form, _kinds, _pin, _saved, _show, _ui, _why
+from pages import _address, _charts, _export, _form, _kinds, _part, _pin, _saved, _show, _ui, _why
 from pages._picks import picked_of, query_of
 
 LAST, RAW, KIND = "explore-last", "explore-raw", "x-kind"  # in the session: the latest question; one beyond the form
@@ -102,7 +102,9 @@ def _result(here: _ui.Here, query: Query) -> None:
     st.text(sentence(table, currency))
     st.caption(f"Understood as: {_show.plain(answered.interpretation)}")
     kind = _kinds.choose(table, KIND)
-    _charts.draw(table, _kinds.picture(table, kind), currency, key="explore-chart", stacked=kind == "stacked")
+    days = _part.within(query, here.context.clock.today)
+    picture = _kinds.picture(table, kind)
+    _charts.draw(table, picture, currency, key="explore-chart", stacked=kind == "stacked", asked=days)
     _show.table(table, currency, key="explore-table")
     if total := _kinds.totals(here.context, query, currency):
         st.markdown(f"**In all** · {_show.plain(total)}")
@@ -111,7 +113,7 @@ def _result(here: _ui.Here, query: Query) -> None:
         _saved.save_button(here, Kept("query", query.to_json(), here.persona, kind), title)
         _pin.button(here, query, title, kind, key="explore")
         _share()
-        _export.buttons(here, query, "explore", key="explore")
+        _export.buttons(here, query, title, key="explore")
     _show.definitions(table)
     _why.button(here, query, "explore")
     _show.how(answered, here)
