@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from core.semantic import expression
 from core.semantic.model import Table
@@ -42,6 +42,14 @@ class Copy:
 
     def checks(self, dialect: str) -> Checked:
         return checks_of(self.table, dialect, self.today)
+
+    def checks_of_copy(self, name: str) -> str:
+        """Columns may be called as the table is, so only the table's own name changes."""
+        tree = parse_one(self.checks("duckdb").sql, dialect="duckdb")
+        for found in [*tree.find_all(exp.Table)]:
+            found.set("alias", exp.TableAlias(this=exp.to_identifier(found.alias_or_name, quoted=True)))
+            found.set("this", exp.to_identifier(name, quoted=True))
+        return tree.sql(dialect="duckdb")
 
 
 def copies(tables: Iterable[Table], today: date) -> tuple[Copy, ...]:
