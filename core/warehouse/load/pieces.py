@@ -9,12 +9,18 @@ from typing import Literal
 import duckdb
 
 from core.errors import Invalid
-from core.warehouse.load.excel import read_sheets
+from core.warehouse.load.apart import sheets_apart
 from core.warehouse.load.request import Request
 from core.warehouse.load.text_file import TextFile, is_text, read_text, records, sniff
 
 Kind = Literal["text", "sheet", "parquet"]
 _DAMAGED = {".xlsx": "an Excel workbook (xlsx)", ".xlsm": "an Excel workbook (xlsm)", ".parquet": "Parquet"}
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "512MB",
+    "threads": 1,
+    "temp_directory": "",
+    "autoinstall_known_extensions": False,
+}
 _ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
 
 
@@ -80,7 +86,7 @@ def _text(file: Path, known: set[str], folder: Path) -> Piece:
 
 
 def _sheets(file: Path, request: Request, folder: Path, rows: int | None) -> Iterator[Piece]:
-    found = read_sheets(file, request, folder, rows)
+    found = sheets_apart(file, request, folder, rows)
     if not found:
         raise Invalid(f"{file.name} is empty: it needs a header row with the names of its columns.")
     for one in found:
@@ -91,7 +97,7 @@ def _sheets(file: Path, request: Request, folder: Path, rows: int | None) -> Ite
 def _parquet(file: Path, folder: Path) -> Piece:
     plain = _plainly_named(file, folder)
     try:
-        with duckdb.connect() as connection:
+        with duckdb.connect(config=_LIMITS) as connection:
             described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(plain)]).fetchall()
     except duckdb.Error as error:
         raise Invalid(f"{file.name} cannot be read as Parquet: it is damaged.") from error

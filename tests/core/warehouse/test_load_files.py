@@ -1,5 +1,6 @@
 """The kinds of files people have: encodings, delimiters, odd lines, Excel, Parquet, and what is none of these."""
 
+import csv
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 
 from core.errors import Invalid, Unknown
 from core.warehouse.generations import current
-from core.warehouse.load import excel
+from core.warehouse.load import apart, excel
 from tests.core.warehouse.load_files import HEADER, LINE, PRODUCT, places, put, query, rows_of, run, whys
 
 
@@ -168,6 +169,24 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(ho
             part.write(bytes(1 << 20))
     assert bomb.stat().st_size < 1 << 20
     with pytest.raises(Invalid, match="unpacks to more"):
+        run(home, bomb)
+
+
+def test_a_workbook_that_takes_too_much_memory_ends_in_a_sentence(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts are small enough; as a tree they are not."""
+    monkeypatch.setattr(apart, "MEMORY", 500 * 1024**2)
+    plain, bomb, book = tmp_path / "plain.xlsx", tmp_path / "product.xlsx", openpyxl.Workbook()
+    for line in csv.reader(PRODUCT.splitlines()):
+        book.active.append(line)
+    book.save(plain)
+    assert run(home, plain, table="product").tables[0].rows == 2
+    with zipfile.ZipFile(plain) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in good.namelist():
+            many = b"<a>" + b"<x/>" * 10_000_000 + b"</a>"
+            archive.writestr(part, many if part == "xl/styles.xml" else good.read(part))
+    with pytest.raises(Invalid, match="more memory or time"):
         run(home, bomb)
 
 
