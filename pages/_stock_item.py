@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.warehouse.base import Value
 from pages import _bands, _levels, _request_form, _show, _tabs, _tool, _ui, _using
+from tools.forecasting import forecast_of
 from tools.found import Col, Sheet, sheet
 from tools.names import known
 from tools.what_if import ItemFacts, facts
@@ -60,11 +61,14 @@ def _tiles(here: _ui.Here, found: ItemFacts) -> None:
 
 def _forecast(here: _ui.Here, found: ItemFacts) -> None:
     days = st.segmented_control("Days ahead", AHEAD, default=28, key="forecast-days", persist_state="session") or 28
-    given = {"product": found.item.product, "days": days}
-    made = _using.found(here, "forecast_demand", given, "forecast")
+    item = found.item
+    everywhere = st.toggle("All warehouses that you see together", key="forecast-everywhere")
+    warehouse = None if everywhere else item.warehouse
+    work = partial(forecast_of, product=item.product, days=days, warehouse=warehouse)
+    made = _using.read(here, "forecast", ("forecast", item.product, days, warehouse), work)
     if made is None:
         return
-    st.caption("Of all warehouses that you see together.")
+    st.caption("Of all warehouses that you see together." if everywhere else f"Of {item.warehouse} alone.")
     currency = here.context.config.app.currency
     _tool.figures(made.figures, currency)
     if made.sheets:

@@ -80,7 +80,10 @@ def _list(here: _ui.Here, found: Found) -> None:
         _tool.basis(found, currency)
         return
     shown = _worklist.narrowed(table, REASONS, "stock")
-    st.caption("The most pressing first. Click on the box at the left of an item to see all of it.")
+    st.caption(
+        f"{len(table.rows):,} items need somebody, each under its most pressing reason. Click on the box at the left of"
+        " one to see all of it."
+    )
     place = _tool.grid(shown, currency, _worklist.key("stock"), pick=True)
     _sheet_file.buttons(here, shown, "stock-attention", "stock")
     _tool.basis(found, currency)

@@ -40,17 +40,24 @@ ACCURACY = (
 )
 
 
-def forecast_of(desk: Desk, product: str, days: int, method: Method) -> Found:
-    """Over all warehouses that the asker sees; kept until the data changes."""
-    return kept(desk, f"forecast {product} {days} {method}", lambda: _forecast_of(desk, product, days, method))
+def forecast_of(
+    desk: Desk, product: str, days: int = 28, method: Method = "rule", warehouse: str | None = None
+) -> Found:
+    """Of one warehouse, or over all that the asker sees; kept until the data changes."""
+    return kept(
+        desk,
+        f"forecast {product} {days} {method} {warehouse}",
+        lambda: _forecast_of(desk, product, days, method, warehouse),
+    )
 
 
-def _forecast_of(desk: Desk, product: str, days: int, method: Method) -> Found:
-    own = series_of(desk, [product]).get(product)
+def _forecast_of(desk: Desk, product: str, days: int, method: Method, warehouse: str | None) -> Found:
+    own = series_of(desk, [product], warehouse).get(product)
     if own is None:
-        return Found(unknown=(f"{product} was never ordered in the {HISTORY} days before today.",))
+        where = f" at {warehouse}" if warehouse else ""
+        return Found(unknown=(f"{product} was never ordered{where} in the {HISTORY} days before today.",))
     made = forecast(own, days, method)
-    measured = calibrated(desk, days)
+    measured = calibrated(desk, days, warehouse)
     low, high = measured.total_band(made, LEVELS[0]) if measured.known else (None, None)
     source, errors = made.source, "quantiles of held-back errors"
     note = "" if measured.known else "No series is long enough to be tried on days that are known."

@@ -30,17 +30,18 @@ class Outlook:
     item: Item
     demand: Demand
     coming: int  # open units of purchase orders, whenever they are expected
-    chance: float  # to be short on some day
-    out_on: date | None  # when average demand has taken everything; None: later than what is looked at
+    chance: float  # to be short on some day; what is asked for and not there is short
+    out_on: date | None  # when average demand has taken everything; None: much later
     order_by: date | None
     point: float
     quantity: int  # suggested now, in whole packs; 0 where enough is there or on its way
     terms: Terms
+    covered: bool  # over these days, by the rule of days of cover alone, as DATA.md has the stockout risk
 
     @property
-    def covered(self) -> bool:
-        """By the rule of days of cover alone, as DATA.md has the stockout risk."""
-        return self.out_on is None
+    def runs_out(self) -> date | None:
+        """What is out already does not run out."""
+        return self.out_on if self.item.stock > 0 else None
 
     @property
     def position(self) -> int:
@@ -54,7 +55,8 @@ def outlook(
     found = items(desk, warehouse)
     spread, coming = demand(desk, warehouse), arriving(desk, warehouse)
     rates = [spread.get(item.key, NO_DEMAND) for item in found]
-    chances, left = _ahead(desk, found, rates, coming, days, until_delivery)
+    chances, covered = _ahead(desk, found, rates, coming, days, until_delivery)
+    left = _left(desk, found, rates, coming)
     known, suppliers, receipts = planned(desk), supplied(desk), measured(desk)
     made, assumed = [], dict[str, Assumption]()
     for place, (item, rate) in enumerate(zip(found, rates, strict=True)):
@@ -65,9 +67,9 @@ def outlook(
         out_on = None if isnan(left[place]) else desk.ctx.clock.today + timedelta(days=int(left[place]))
         made.append(
             Outlook(
-                item, rate, units, float(chances[place]), out_on,
+                item, rate, units, 1.0 if item.stock <= 0 < rate.mean else float(chances[place]), out_on,
                 out_on - timedelta(days=item.lead_days) if out_on else None,
-                point, _quantity(item, rate, item.stock + units, point, on), on,
+                point, _quantity(item, rate, item.stock + units, point, on), on, bool(covered[place]),
             )
         )  # fmt: skip
         if place % TOLD_EVERY == 0:
@@ -83,17 +85,33 @@ def _ahead(
     days: int,
     until_delivery: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The chance of being short, and the whole days left, of all items at once."""
+    """The chance of being short, and whether the average demand is covered, of all items at once."""
     ends = [_ends(desk, coming.get(item.key, {}), days) if until_delivery else days for item in found]
+    arrivals = _arrivals(desk, found, coming, ends)
+    stock = np.array([item.stock for item in found], dtype=float)
+    means = np.array([rate.mean for rate in rates])
+    spreads = np.array([rate.deviation**2 for rate in rates])
+    return risk(stock, arrivals, means, spreads, ends), np.isnan(days_left(stock, arrivals, means))
+
+
+def _left(
+    desk: Desk, found: Sequence[Item], rates: Sequence[Demand], coming: Mapping[Key, Mapping[date, int]]
+) -> np.ndarray:
+    """Whole days left; however many days are looked at, an order that comes too late is the same."""
+    arrivals = _arrivals(desk, found, coming, [FARTHEST] * len(found))
+    return days_left([item.stock for item in found], arrivals, [rate.mean for rate in rates])
+
+
+def _arrivals(
+    desk: Desk, found: Sequence[Item], coming: Mapping[Key, Mapping[date, int]], ends: Sequence[int]
+) -> np.ndarray:
+    """Units by item and day, of each item those before its end."""
     today, arrivals = desk.ctx.clock.today, np.zeros((len(found), max(ends, default=0)))
     for place, item in enumerate(found):
         for day, units in coming.get(item.key, {}).items():
             if (ahead := (day - today).days) < ends[place]:
                 arrivals[place, ahead] += units
-    stock = np.array([item.stock for item in found], dtype=float)
-    means = np.array([rate.mean for rate in rates])
-    spreads = np.array([rate.deviation**2 for rate in rates])
-    return risk(stock, arrivals, means, spreads, ends), days_left(stock, arrivals, means)
+    return arrivals
 
 
 def _ends(desk: Desk, coming: Mapping[date, int], days: int) -> int:
@@ -115,7 +133,7 @@ RISK = (
     Col("product_code", "Product", key=True),
     Col("product_name", "Name", key=True),
     Col("chance", "Chance to run out", "ratio", "Probability to be short on some day of the period"),
-    Col("out_on", "Runs out on", "", "When average demand has taken everything that is there or comes in"),
+    Col("out_on", "Runs out on", "", "When average demand has taken all there is or comes; empty: is out, or later"),
     Col("order_by", "Order by", "", "The day it runs out − lead time"),
     Col("suggested", "Suggested order", "units", "Up to reorder point + economic quantity, in whole packs"),
     Col("stock", "Stock", "units"),
@@ -128,6 +146,6 @@ RISK = (
 def row(one: Outlook) -> tuple[Value, ...]:
     item = one.item
     return (
-        item.warehouse, item.product, item.name, one.chance, one.out_on, one.order_by, one.quantity,
+        item.warehouse, item.product, item.name, one.chance, one.runs_out, one.order_by, one.quantity,
         item.stock, one.coming, round(one.demand.mean, 3), item.supplier,
     )  # fmt: skip

@@ -10,6 +10,8 @@ import pytest
 from core.access import terminal
 from core.config import load_config
 from core.context import Context, open_context
+from core.run import run_query
+from core.semantic.query import Is, Query, Term
 from tests.sample_data.fixture import sample_db
 from tools import stock_attention, supplier_attention
 from tools.buying.shrink import Rate
@@ -37,10 +39,17 @@ def test_items_stand_once_under_their_most_pressing_reason(ctx: Context) -> None
     reasons = [stock_attention.REASONS.index(str(row["reason"])) for row in rows]
     assert reasons == sorted(reasons)
     assert len({(row["warehouse_code"], row["product_code"]) for row in rows}) == len(rows)
-    assert sum(one.known() for one in found.figures[:5]) == len(rows)
+    figures = {one.name: one.known() for one in found.figures}
+    every = use(ctx, "review_stock", {"days": 14}).found.figures
+    assert {one.name: one.known() for one in every}["Order overdue"] == figures["Order overdue"]  # on any look ahead
+    low = run_query(ctx, Query(measures=(Term(measure="items", where=Is(**{"is": "item.low_stock"})),))).table
+    out = run_query(ctx, Query(measures=(Term(measure="items", where=Is(**{"is": "item.out_of_stock"})),))).table
+    assert (figures["Low stock"], figures["Out of stock"]) == (low.rows[0][0], out.rows[0][0])  # as on Home and Ask
     for row in rows:
         stock, by = int(str(row["stock"])), row["order_by"]
         assert (row["reason"] == stock_attention.OUT) == (stock == 0 and float(str(row["daily"])) > 0)
+        if stock == 0:
+            assert (row["chance"], row["out_on"]) == (1.0, None) or not row["daily"]
         if row["reason"] == stock_attention.LATE:
             assert isinstance(by, date)
             assert by < date.fromisoformat(DAY)
