@@ -41,6 +41,8 @@ def read_nouns(frame: Frame) -> None:
         elif dimension and _owned(frame, dimension) and not (measure and frame.groups):
             frame.take(number)
             frame.columns += _alike(frame, number, dimension)
+            if _is_had(frame, number, dimension):
+                frame.narrow(Fields(field=dimension, op="not null"), number)
         elif measure and not _beside_count(frame, number):
             frame.take(number)
             if not _only_unit(frame, number, measure):
@@ -108,6 +110,19 @@ def _empty(frame: Frame, number: int) -> bool:
     beside = next((n for n in (number - 1, number + 1) if frame.is_word(n, "null") and n not in frame.used), None)
     frame.take(*([beside] if beside is not None else []))
     return beside is not None
+
+
+def _is_had(frame: Frame, number: int, dimension: str) -> bool:
+    """ "invoices with errors", "with an error message": a text that some have none of; "with their …" only shows it."""
+    before = next(
+        (n for n in range(number - 1, -1, -1) if frame.items[n].text.lower() not in ("a", "an", "any", "some")), -1
+    )
+    if before < 0 or frame.items[before].text.lower() != "with":
+        return False
+    model = frame.scope.model
+    places = [place.split(".") for place in model.dimensions[dimension].at]
+    columns = [model.tables[table].columns[column] for table, column in places if table in model.tables]
+    return bool(columns) and all(column.null and column.kind == "text" for column in columns)
 
 
 def _owned(frame: Frame, dimension: str) -> bool:

@@ -48,6 +48,7 @@ READ = [
     ("Warehouse Manager", "are there product groups where the margin % is below 33?", "0.33"),
     ("Procurement Specialist", "spend per supplier this year and last year", '"grain":"year"'),
     ("Procurement Specialist", "which product has the highest unit cost?", "product.unit_cost"),
+    ("Finance Analyst", "invoices with errors", '"field":"invoice.error","op":"not null"'),
     ("Finance Analyst", "overdue total", '"agg":"sum"'),
     ("Finance Analyst", "monthly sales and refunds in 2025", "refund_amount"),
 ]
