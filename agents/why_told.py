@@ -109,7 +109,7 @@ class _Words(Figures):
         if not self.change.change:
             return self._against(best)
         if not best.leading or best.score < STANDS_OUT:
-            return f"No single value stands out: it is spread much as the figure itself is. {self._largest(best)}"
+            return f"No single value explains most of it: many had a part. {self._largest(best)}"
         return f"{self._parts(best.label, best.leading)}{self._opposite(best)}"
 
     def _parts(self, label: str, chosen: Sequence[Part]) -> str:
