@@ -11,10 +11,12 @@ COLOURS: dict[State, str] = {
 }  # fmt: skip
 
 
-def head(job: Job, *, of_whom: bool) -> None:
+def head(job: Job, *, of_whom: bool, unfit: bool = False) -> None:
+    """`unfit`: it was done, and what it found is not good."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{_show.plain(job.title)}**", width="content")
-        st.badge(job.state, color=COLOURS[job.state])  # type: ignore[arg-type]  # its names of colours
+        state, colour = ("bad rows found", "orange") if unfit else (job.state, COLOURS[job.state])
+        st.badge(state, color=colour)  # type: ignore[arg-type]  # its names of colours
         if of_whom:
             st.text(job.owner, width="content")
 

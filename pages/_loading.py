@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.errors import NotFound, QuartermasterError
 from core.export import safe_name
 from core.jobs.job import Job
-from core.jobs.loading import LOAD, uploads
+from core.jobs.loading import LOAD, UNFIT, uploads
 from core.semantic.model import Model
 from core.warehouse.load.peek import Seen, peek
 from pages import _job, _live, _show, _ui, _work, opened
@@ -106,8 +106,12 @@ def _draw(here: _ui.Here) -> None:
             st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1  # the uploader is empty again
         st.rerun()
     with st.container(border=True):
-        _job.head(job, of_whom=False)
-        _job.progress(job)
+        unfit = job.state == "done" and job.result.startswith(UNFIT)
+        _job.head(job, of_whom=False, unfit=unfit)
+        if unfit:
+            st.warning(f"{_show.plain(job.result)} Nothing was loaded.", icon=":material/rule:")
+        else:
+            _job.progress(job)
         if not job.over:
             st.caption("You can leave this page: it goes on, and is found on the page Jobs.")
             if st.button("Cancel", icon=":material/cancel:"):

@@ -10,8 +10,13 @@ from core.warehouse.load.template import template
 from pages import _live, _loading, _mapping, _show, _ui
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
-MODES: dict[str, Mode] = {"Add to what is there": "append", "Replace what is there": "replace"}
-DAYS = {None: "refused", "dmy": "1 February", "mdy": "January 2"}
+MODES: dict[str, Mode] = {"Stay, the new ones are added": "append", "Are replaced by the new ones": "replace"}
+DAYS = {
+    None: "not taken: it can be read two ways",
+    "dmy": "taken as 1 February 2024",
+    "mdy": "taken as January 2, 2024",
+}
+COMMAS = {False: "not taken: write 1.5", True: "taken as one and a half"}
 EVERY = "Every table"
 
 
@@ -71,9 +76,9 @@ def _load(here: _ui.Here) -> None:
     files = st.file_uploader("Files: CSV, Parquet or Excel", type=KINDS, accept_multiple_files=True, key=key)
     places = st.columns(4)
     table = places[0].selectbox("Table", [None, *tables], format_func=lambda name: name or "Told by the file")
-    mode = places[1].selectbox("What becomes of the rows there", list(MODES))
-    order = places[2].selectbox("01/02/2024 is", list(DAYS), format_func=lambda one: DAYS[one])
-    comma = places[3].selectbox("1,5 is", ["refused", "one and a half"]) != "refused"
+    mode = places[1].selectbox("Rows that are there already", list(MODES))
+    order = places[2].selectbox("A date like 01/02/2024 is", list(DAYS), format_func=lambda one: DAYS[one])
+    comma = places[3].selectbox("A number like 1,5 is", list(COMMAS), format_func=lambda one: COMMAS[one])
     if table and not files:
         st.download_button("Empty file to begin with", template(tables[table]), f"{table}.csv", on_click="ignore")
     if files:

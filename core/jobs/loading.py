@@ -14,6 +14,7 @@ from core.warehouse.load.request import DateOrder, Mode, Outcome, Request
 from core.warehouse.load.rules import load_rules
 
 AGAIN = 0.5  # seconds until the next try when another load has the warehouse
+UNFIT = "Not fit to be loaded"
 NOT_OURS = "The warehouse is one given in the settings (warehouse.backend or .file), which is read and never written."
 
 
@@ -63,7 +64,7 @@ def _load(work: Work, asked: LoadArguments) -> str:
 
 def _sentence(outcome: Outcome, asked: LoadArguments) -> str:
     if outcome.bad.any:
-        return f"Not fit to be loaded: {outcome.bad.in_words}."
+        return f"{UNFIT}: {outcome.bad.in_words}."
     rows = ", ".join(f"{one.rows:,} rows of {one.table}" for one in outcome.tables)
     warned = f" With warnings about {outcome.warnings.rows:,} rows." if outcome.warnings.any else ""
     return f"{'Fit to be loaded' if asked.check_only else 'Loaded'}: {rows}.{warned}"
