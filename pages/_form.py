@@ -43,8 +43,8 @@ def form(here: _ui.Here) -> Picked:
         compare = places[2].selectbox("Compare with", list(COMPARISONS), key="x-compare")
         order = places[3].selectbox("Order", ORDERS, key="x-order")
         left, right, last = st.columns([2, 2, 1])
-        held = _many(left, "Only those that are", states, "x-states")
-        fields = _many(right, "Only some", {field: groups[name] for field, name in narrow.items()}, "x-only")
+        held = _many(left, "In a state", states, "x-states")
+        fields = _many(right, "Only certain", {field: groups[name] for field, name in narrow.items()}, "x-only")
         limit = last.number_input("First rows only", 1, 10_000, None, key="x-limit", placeholder="All")
         only = tuple((field, _values(here, field, narrow[field], groups[narrow[field]])) for field in fields)
     return Picked(

@@ -12,8 +12,8 @@ LEVELS = (
     Col("method", "Method", key=True),
     Col("safety", "Safety stock", "units"),
     Col("point", "Reorder point", "units"),
-    Col("difference", "Against the setting", "units", "Reorder point − the one that is set now"),
-    Col("change", "By the change", "units", "Reorder point − the one without moving a slider"),
+    Col("difference", "Above what is set", "units", "Reorder point − the one that is set now"),
+    Col("change", "Moved by the sliders", "units", "Reorder point − the one without moving a slider"),
     Col("value", "Value of the safety stock", "money", "Safety stock × standard cost"),
 )
 

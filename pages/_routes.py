@@ -10,6 +10,7 @@ from tools.found import Found
 from tools.route_files import as_gpx
 
 GIVEN = "route-given"  # in the session: what is planned now
+NAMED = 5  # orders that are left out, said at once with the reason
 REST = ("Vehicles", "Second trips", "By area", "Beside the order of numbers", "Left out", "No place")
 
 
@@ -59,11 +60,13 @@ def _plan(here: _ui.Here, found: Found, given: dict[str, object]) -> None:
 
 def _missing(found: Found) -> None:
     """Nobody is dropped in silence."""
-    left, lost = len(found.sheet("Left out").rows), len(found.sheet("No place").rows)
-    if left or lost:
-        said = [f"{left} that fit in no vehicle or were left out"] if left else []
-        said += [f"{lost} without a place on the map"] if lost else []
-        st.warning(f"Not in a route: {' and '.join(said)}. They are listed below.", icon=":material/warning:")
+    left, lost = found.sheet("Left out").records(), len(found.sheet("No place").rows)
+    said = [f"{row['order']}, {row['area']}: {row['reason']} {row['helps']}" for row in left[:NAMED]]
+    said += [f"{len(left) - NAMED} more, listed below under Left out."] if len(left) > NAMED else []
+    said += [f"{lost} without a place on the map, listed below under No place."] if lost else []
+    if said:
+        head = f"Not in a route: {len(left) + lost}"
+        st.warning("\n".join([f"**{head}**\n", *(f"- {_show.plain(one)}" for one in said)]), icon=":material/warning:")
 
 
 def _take_along(here: _ui.Here, found: Found, title: str) -> None:

@@ -17,7 +17,7 @@ METHODS = (
     Col("method", "Method", key=True),
     Col("safety_stock", "Safety stock", "units"),
     Col("reorder_point", "Reorder point", "units"),
-    Col("difference", "Against the setting", "units", "Reorder point − the one that is set now"),
+    Col("difference", "Above what is set", "units", "Reorder point − the one that is set now"),
     Col("stock_value", "Value of the safety stock", "money", "Safety stock × standard cost"),
     Col("formula", "Formula", key=True),
 )

@@ -28,8 +28,8 @@ def figures(done: Dispatched) -> tuple[Worked, ...]:
         Worked("Time on the way", plan.hours, "hours", "Σ (back − away) of all routes", SOURCE),
         Worked("Cost", plan.money, "money", money, "planning_vehicle"),
         Worked(
-            "Saved beside the order of numbers", naive.money - plan.money, "money", "naive cost − cost",
-            "the same stops",
+            "Saved by planning", naive.money - plan.money, "money", "naive cost − cost",
+            "the same stops, driven by due date and number",
             {"naive cost": naive.money, "cost": plan.money, "naive km": naive.km, "km": plan.km},
             _naive_note(naive),
         ),
@@ -45,7 +45,17 @@ def _naive_note(naive: Totals) -> str:
 def sheets(done: Dispatched) -> tuple[Sheet, ...]:
     orders = {one.code: one for one in done.dispatch.orders}
     stops = [row for route in done.plan.routes for row in _stops(route, orders)]
-    left = [(one.stop.name, orders[one.stop.name].area, one.stop.weight, one.reason) for one in done.plan.left_out]
+    left = [
+        (
+            one.stop.name,
+            orders[one.stop.name].customer,
+            orders[one.stop.name].area,
+            one.stop.weight,
+            one.reason,
+            one.helps,
+        )
+        for one in done.plan.left_out
+    ]
     lost = [(one.code, one.area, one.customer, one.address, why) for one, why in done.dispatch.no_place]
     depot = done.dispatch.problem.depot
     return (
@@ -172,9 +182,11 @@ BESIDE = (
 )
 LEFT_OUT = (
     Col("order", "Order", key=True),
+    Col("customer", "Customer", key=True),
     Col("area", "Delivery area", key=True),
     Col("weight", "Load (kg)"),
     Col("reason", "Why"),
+    Col("helps", "What would help"),
 )
 NO_PLACE = (
     Col("order", "Order", key=True),
@@ -215,7 +227,7 @@ def _unknown(done: Dispatched, chosen: Chosen) -> Iterator[str]:
     if lost := len(done.dispatch.no_place):
         yield f"{lost} of {len(chosen.orders)} orders have no place on the map and are in no route: sheet No place."
     if left := len(done.plan.left_out):
-        yield f"{left} of {len(chosen.orders)} orders are left out: sheet Left out says why."
+        yield f"{left} of {len(chosen.orders)} orders are left out: sheet Left out says why, and what would help."
     vague = sum(not visit.stop.exact for route in done.plan.routes for visit in route.visits)
     if vague:
         yield f"Of {vague} of {done.plan.stops} stops only the middle of the area is known."

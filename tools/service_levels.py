@@ -34,7 +34,7 @@ ITEMS = (
     Col("safety", "Safety stock", "units", "At this service level"),
     Col("point", "Reorder point", "units", "At this service level"),
     Col("set", "Set now", "units", "The reorder point in the warehouse's data"),
-    Col("difference", "Against the setting", "units"),
+    Col("difference", "Above what is set", "units"),
     Col("value", "Value of the safety stock", "money"),
     Col("order", "To order", "units", "Up to reorder point + economic quantity, in whole packs"),
 )

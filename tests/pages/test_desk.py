@@ -51,7 +51,7 @@ def test_an_item_is_opened_by_a_link_and_tried_on_sliders(opens: Opened) -> None
     after = page.dataframe[0].value
     place = list(before["Method"]).index("cycle service level")
     assert after["Reorder point"][place] > before["Reorder point"][place]
-    assert after["By the change"][place] > 0
+    assert after["Moved by the sliders"][place] > 0
     assert after["Reorder point"][0] == before["Reorder point"][0]  # the maximum method knows no service level
 
 

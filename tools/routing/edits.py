@@ -42,7 +42,7 @@ def edited(problem: Problem, edits: Edits) -> tuple[Problem, tuple[LeftOut, ...]
         replace(stop, vehicle=edits.held.get(stop.name, stop.vehicle)) for stop in (problem.stops[p] for p in kept)
     )
     legs = _only(problem.legs, [0, *(place + 1 for place in kept)])
-    out = tuple(LeftOut(stop, BY_HAND) for stop in problem.stops if stop.name in edits.dropped)
+    out = tuple(LeftOut(stop, BY_HAND, "Take it back in.") for stop in problem.stops if stop.name in edits.dropped)
     return Problem(problem.depot, stops, problem.vehicles, legs), out
 
 

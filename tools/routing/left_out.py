@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tools.routing.plan import RELOAD, LeftOut, Order, misfit, trips_of
+from tools.routing.plan import RELOAD, LeftOut, Order, misfit, route, trips_of
 from tools.routing.problem import Problem, Vehicle, load, room
 
 
@@ -10,7 +10,9 @@ def left_out(problem: Problem, orders: Sequence[Order]) -> tuple[LeftOut, ...]:
     """Whoever is in none of the vehicles' orders, with the reason that holds for the vehicles as they are filled."""
     driven = {place for order in orders for place in order}
     missing = (place for place in range(len(problem.stops)) if place not in driven)
-    return tuple(LeftOut(problem.stops[place], _reason(problem, orders, place)) for place in missing)
+    return tuple(
+        LeftOut(problem.stops[place], _reason(problem, orders, place), _helps(problem, place)) for place in missing
+    )
 
 
 def _reason(problem: Problem, orders: Sequence[Order], place: int) -> str:
@@ -29,6 +31,21 @@ def _reason(problem: Problem, orders: Sequence[Order], place: int) -> str:
     ]
     whose = stop.vehicle or "any vehicle that could go there"
     return f"No {'time' if roomy else 'room'} left in {whose}."
+
+
+def _helps(problem: Problem, place: int) -> str:
+    stop = problem.stops[place]
+    vehicles = [vehicle for vehicle in problem.vehicles if stop.vehicle in (None, vehicle.name)]
+    if not vehicles:
+        return "Give the warehouse a vehicle."
+    if not cannot(problem, place):
+        return "Plan it for the next day, or with one more vehicle."
+    if not any(has_room(problem, vehicle, (place,)) for vehicle in vehicles):
+        return "Split the order, or send a larger vehicle."
+    alone = route(problem, max(vehicles, key=room), (place,)).visits[0]
+    if alone.begins > stop.closes:
+        return "Agree on a later hour or another day, or send it from a nearer depot."
+    return "Send it from a nearer depot, or plan a tour of two days."
 
 
 def cannot(problem: Problem, place: int) -> str:

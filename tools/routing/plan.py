@@ -80,6 +80,7 @@ class Route:
 class LeftOut:
     stop: Stop
     reason: str
+    helps: str = ""  # what would bring it to its customer all the same
 
 
 @dataclass(frozen=True)

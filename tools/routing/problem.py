@@ -108,6 +108,8 @@ def _up(amount: float) -> int:
 
 
 def clock(seconds: int) -> str:
-    """08:05; past midnight 24:10."""
-    minutes = round(seconds / 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    """08:05; past midnight 00:10 the next day."""
+    days, minutes = divmod(round(seconds / 60), DAY // 60)
+    if days and minutes:
+        return f"{minutes // 60:02}:{minutes % 60:02} {'the next day' if days == 1 else f'{days} days later'}"
+    return f"{minutes // 60 + 24 * days:02}:{minutes % 60:02}"

@@ -109,8 +109,14 @@ def test_what_does_not_fit_says_why() -> None:
     assert {left.stop.name: left.reason for left in plan.left_out} == {
         "heavy": "Van takes 100 kg; this is 101 kg.",
         "bulky": "Van takes 10 m³; this is 11 m³.",
-        "late": "Van would be back at 28:00; its shift ends at 17:00.",
+        "late": "Van would be back at 04:00 the next day; its shift ends at 17:00.",
         "far": "far closes at 08:00; Van is there at 08:05.",
+    }
+    assert {left.stop.name: left.helps.split(",")[0] for left in plan.left_out} == {
+        "heavy": "Split the order",
+        "bulky": "Split the order",
+        "late": "Send it from a nearer depot",
+        "far": "Agree on a later hour or another day",
     }
 
 
