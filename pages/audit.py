@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ def show() -> None:
     found = audit.search(ctx.store, ctx.asker, wanted, below)
     st.caption(f"{found.total:,} entries, the newest first")
     if found.entries:
-        _show.records([_row(entry) for entry in found.entries], "audit")
+        _show.records([_row(list(alike)) for _, alike in groupby(found.entries, _same)], "audit")
     else:
         st.info("No entry like that.", icon=":material/search_off:")
     with st.container(horizontal=True):
@@ -53,10 +54,19 @@ def _wanted(here: _ui.Here) -> Wanted:
     )
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _same(entry: Entry) -> tuple[str, ...]:
+    """A tool that reads eleven times is one thing that was done; the file to take away has each entry."""
+    return entry.who, entry.action, entry.subject, entry.outcome, entry.detail
+
+
+def _row(alike: list[Entry]) -> dict[str, object]:
+    """What was asked where it is known, and what it is traced by last."""
+    entry, traced = alike[0], alike[0].subject.startswith("trace ")
+    what = [part for part in ("" if traced else entry.subject, entry.detail) if part]
     return {
-        "Number": entry.seq, "At": moment(entry.at), "Who": entry.who, "Action": entry.action,
-        "Subject": entry.subject, "Outcome": entry.outcome, "Detail": entry.detail,
+        "At": moment(entry.at), "Who": entry.who, "Action": entry.action, "What": " · ".join(what),
+        "Times": len(alike), "Outcome": entry.outcome, "Number": entry.seq,
+        "Trace": entry.subject.removeprefix("trace ") if traced else "",
     }  # fmt: skip
 
 

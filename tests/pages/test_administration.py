@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import audit
 from core.store.users import get_user
 from tests.pages.conftest import Opened, Screen
 
@@ -60,10 +61,15 @@ def test_an_admin_does_not_make_owners(opens: Opened, screen: Screen) -> None:
     assert "Owner" in page.error[0].value
 
 
-def test_the_audit_log_has_what_was_done_and_is_whole(opens: Opened) -> None:
+def test_the_audit_log_has_what_was_done_and_is_whole(opens: Opened, screen: Screen) -> None:
     page = opens("audit", "Admin")
     assert page.title[0].value == "Audit log"
     assert "sign-in" in list(page.dataframe[0].value["Action"])
+    asked = ("ann@example.com", "query", "trace 1f", "ok", "Stock of one item")
+    for who, action, subject, outcome, detail in [asked] * 11:
+        audit.record(screen.context.store, who, action, subject, outcome, detail)  # type: ignore[arg-type]
+    first = page.run().dataframe[0].value.iloc[0]
+    assert (first["What"], first["Times"], first["Trace"]) == ("Stock of one item", 11, "1f")
     next(one for one in page.button if one.label == "Check that the log is whole").click().run()
     assert page.success[0].value == "Every entry is there as it was written."
 
