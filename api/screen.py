@@ -23,7 +23,7 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: 100%; max-width: 400px; background: var(--card); border: 1px solid var(--line); border-radius: 12px;
   padding: 32px; box-shadow: 0 8px 30px rgb(0 0 0 / .06) }
 header { display: flex; align-items: center; gap: 10px; margin-bottom: 20px; color: var(--quiet); font-weight: 600 }
-header svg { width: 26px; height: 26px; color: var(--accent) }
+header svg { width: 26px; height: 26px }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 16px }
 label { display: block; font-weight: 600; font-size: .9rem; margin: 14px 0 4px }
 input { width: 100%; font: inherit; padding: 9px 12px; color: inherit; background: transparent;
@@ -40,16 +40,13 @@ p { margin: 0 0 12px } .quiet { color: var(--quiet); font-size: .9rem }
 [role=status] { background: var(--good-paper); color: var(--good) }
 hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0 16px }
 """
-MARK = (
-    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
-    'aria-hidden="true">'
-    '<path d="M3 9l9-5 9 5v10H3z"/><path d="M7 19v-6h10v6M7 16h10"/></svg>'
+MARK = (  # as in pages/icon.svg
+    '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#0f766e"/>'
+    '<path d="M7 24V16h4v8zm7 0V8h4v16zm7 0V12h4v12z" fill="#fff"/></svg>'
 )
 ICON = (
     "data:image/svg+xml;base64,"
-    + base64.b64encode(
-        MARK.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').replace("currentColor", "#0f766e").encode()
-    ).decode()
+    + base64.b64encode(MARK.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').encode()).decode()
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = (
