@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.semantic.compile.cells import AGGREGATE_WORDS, parts, periods
-from core.semantic.compile.defaults import kept
+from core.semantic.compile.defaults import kept, pinned
 from core.semantic.compile.keys import ANY_DATE
 from core.semantic.compile.scope import Scope
 from core.semantic.expression import measures_in
@@ -160,7 +160,7 @@ class _Sentence(_Phrases):
         query = self.query
         asked = parts(query.where) if query.where is not None else ()
         defaults: dict[str, None] = {}
-        if query.rows:
+        if query.rows and not pinned(asked, self.scope):
             defaults |= dict.fromkeys(
                 kept(self.scope.entity(query.rows).defaults, asked, (), query.including, self.scope)
             )

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from core.semantic import expression
 from core.semantic.compile.scope import Scope
+from core.semantic.model import Entity
 from core.semantic.query import And, Fields, Filter, Group, Is, Not, Or
 
 
@@ -19,6 +20,24 @@ def kept(
     """The defaults that still hold."""
     filters, groups = list(filters), list(groups)
     return tuple(name for name in defaults if not _lifted(name, filters, groups, including, scope))
+
+
+def pinned(asked: tuple[Filter, ...], scope: Scope) -> bool:
+    """One thing asked for by its number is shown whatever its state."""
+    identifying = {
+        key for entity in scope.model.entities.values() if len(entity.key) > 1 or entity.title for key in entity.key
+    }
+    plain = [each for each in asked if isinstance(each, Fields) and each.op in ("=", "in") and each.value is not None]
+    pins = {each.field for each in plain} & identifying
+    return any(
+        entity.defaults and set(entity.key) & pins and scope.own_rows(entity) and _own_number(entity, pins)
+        for entity in scope.model.entities.values()
+    )
+
+
+def _own_number(entity: Entity, pins: set[str]) -> bool:
+    """Whether the pins name this entity by a key of its own, not only something it belongs to."""
+    return any(name.split(".")[0] == entity.name for name in pins & set(entity.key))
 
 
 def named(filters: Iterable[Filter], scope: Scope) -> tuple[str, ...]:

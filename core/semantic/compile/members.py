@@ -18,7 +18,7 @@ from core.semantic.compile.scope import Scope, Unreachable, no_way
 from core.semantic.compile.source import Source
 from core.semantic.expression import parse, references
 from core.semantic.model import Entity
-from core.semantic.query import Fields, Filter, Group, Is, Query
+from core.semantic.query import Filter, Group, Is, Query
 
 MEMBERS, FIGURES = "members", "figures"
 
@@ -104,30 +104,12 @@ def _conditions(query: Query, entity: Entity, source: Source, tools: Tools) -> l
     asked = parts(query.where) if query.where is not None else ()
     if any(map(periods, asked)) and entity.date is None:
         raise Invalid(f"{entity.plural.capitalize()} have no date that a period applies to.")
-    held = () if _pinned(asked, scope) else defaults.kept(entity.defaults, asked, (), query.including, scope)
+    held = () if defaults.pinned(asked, scope) else defaults.kept(entity.defaults, asked, (), query.including, scope)
     every: tuple[Filter, ...] = (*asked, *(Is.model_validate({"is": state}) for state in held))
     where = Filters(source, tools.subquery, entity.date).conjuncts(every)
     if entity.where and source.fact in {table for table, _ in references(parse(entity.where))}:
         where.append(source.expression(entity.where))
     return where
-
-
-def _pinned(asked: tuple[Filter, ...], scope: Scope) -> bool:
-    """One thing asked for by its number is shown whatever its state."""
-    identifying = {
-        key for entity in scope.model.entities.values() if len(entity.key) > 1 or entity.title for key in entity.key
-    }
-    plain = [each for each in asked if isinstance(each, Fields) and each.op in ("=", "in") and each.value is not None]
-    pins = {each.field for each in plain} & identifying
-    return any(
-        entity.defaults and set(entity.key) & pins and scope.own_rows(entity) and _own_number(entity, pins)
-        for entity in scope.model.entities.values()
-    )
-
-
-def _own_number(entity: Entity, pins: set[str]) -> bool:
-    """Whether the pins name this entity by a key of its own, not only something it belongs to."""
-    return any(name.split(".")[0] == entity.name for name in pins & set(entity.key))
 
 
 def _figures(
