@@ -1,7 +1,9 @@
 """The script that Streamlit runs: who is there, which pages they may open, and the one that is open."""
 
 import time
+from collections.abc import Container
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -9,7 +11,7 @@ from core import audit
 from core.access import ACTIONS
 from core.errors import QuartermasterError
 from core.log import correlated, logger
-from pages import _ui, opened
+from pages import _show, _ui, opened
 from pages.table import PAGES, Page
 
 log = logger(__name__)
@@ -38,6 +40,8 @@ def run() -> None:
     foot(here)
     watch()
     page = pages[chosen.url_path]
+    if not chosen.url_path and (lost := nowhere(here, pages)):
+        st.warning(f"There is no page “{_show.plain(lost)}” here; this is Home.", icon=":material/wrong_location:")
     if not here.may(page.action):
         refuse(page, here)
         return
@@ -45,6 +49,12 @@ def run() -> None:
         elsewhere(page, here)
         return
     show(page, chosen, here)
+
+
+def nowhere(here: _ui.Here, known: Container[str]) -> str:
+    """The address that was asked for, where no page has it: Streamlit shows the first one in its place."""
+    path = urlsplit(st.context.url or "").path.removeprefix(here.context.config.server.base_path).strip("/")
+    return "" if path in known or not path.isprintable() else path[:60]
 
 
 def sections(here: _ui.Here) -> dict[str, list[st.Page]]:
