@@ -16,6 +16,13 @@ HARMLESS = (
     r"|^(?:email|mail|order|book|schedule|transfer)s?\s+(?:addresses\s+|address\s+)?(?:of|for)\b"
     r"|^(?:add|put)\s+(?:the\s+)?\w+\s+(?:column|as a column)"
 )
+# "purchase spend by supplier", "buy price", "order 017880": beside one thing, or a number, it is the name of something;
+# to order is to order the, some, 40 or pumps.
+NAMING = (
+    r"^(?:order|purchase|buy|sell|ship|drop|transfer|import|increase|decrease|change|book|schedule|run|place)\s+"
+    r"(?!(?:the|an?|all|any|more|some|my|our|this|that|it|them|me|us|new|another|everything|everyone|something)\b)"
+    r"(?:[a-z]*[a-rt-z]|0\d+|\d{5,})(?![\w-])"
+)
 SECRETS = (
     r"\b(?:passwords?|passphrases?|api[\s_-]*keys?|secrets?|access[\s_-]*tokens?|credentials?|system\s+prompt|password\s+hash\w*"
     r"|private\s+keys?|session\s+cookies?)\b"
@@ -51,6 +58,6 @@ def command_to(question: str) -> str | None:
     start = re.sub(
         r"^(?:please|pls|kindly|can you|could you|would you|now|then|go ahead and|i want you to|just)[\s,]+", "", text
     )
-    if re.match(rf"(?:{CHANGE})\b", start) and not re.match(HARMLESS, start):
+    if re.match(rf"(?:{CHANGE})(?![\w-])", start) and not re.match(HARMLESS, start) and not re.match(NAMING, start):
         return "Questions read the data; nothing here changes it."
     return None
