@@ -39,7 +39,7 @@ class Problem(BaseModel):
     type: str = Field("about:blank", examples=["about:blank"])
     title: str = Field(examples=["Not allowed"])
     status: int = Field(examples=[403])
-    detail: str = Field(examples=["Build queries by hand needs the role Analyst or above; yours is Viewer."])
+    detail: str = Field(examples=["Build queries by hand: this needs the role Analyst or above; yours is Viewer."])
     instance: str = Field(
         "", description="The id of this request, also in X-Correlation-ID", examples=["4bf92f3577b34da6"]
     )

@@ -70,7 +70,7 @@ def require(asker: Asker, action: str) -> None:
         raise Unknown("action", action, ACTIONS)
     row = ACTIONS[action]
     if asker.role not in ROLES or ROLES.index(asker.role) < ROLES.index(row.least_role):
-        raise NotAllowed(f"{row.description} needs the role {row.least_role} or above; yours is {asker.role}.")
+        raise NotAllowed(f"{row.description}: this needs the role {row.least_role} or above; yours is {asker.role}.")
 
 
 def may(asker: Asker, action: str) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import NoneType
 
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
 
 from core.run import Answered
 from core.semantic.expression import laid_out
@@ -13,6 +15,7 @@ from pages._cells import cell, column_format, headings
 from pages._cells import plain as plain
 from pages._ui import Here
 
+LETTER, WIDEST = 7, 400  # pixels of a letter, and of a column of text in a list
 TALLEST = 420  # pixels of a table before it scrolls
 
 
@@ -74,4 +77,15 @@ def how(answered: Answered, here: Here) -> None:
 
 def records(rows: Sequence[Mapping[str, object]], key: str) -> None:
     """A list that is no result of a query: people, entries, definitions."""
-    st.dataframe(list(rows), hide_index=True, key=key, height=min(TALLEST * 2, 38 + 35 * max(len(rows), 1)))
+    formats: dict[str, object] = {}
+    for name in rows[0] if rows else ():
+        values = [row.get(name) for row in rows]
+        if all(type(value) in (int, NoneType) for value in values):
+            formats[name] = NumberColumn(format="%,d")
+        elif all(isinstance(value, str | None) for value in values):
+            longest = max(len(name), *(len(str(value or "")) for value in values))  # not only of the first rows
+            formats[name] = TextColumn(width=min(max(longest * LETTER + 20, 60), WIDEST))
+    st.dataframe(
+        list(rows), hide_index=True, key=key, height=min(TALLEST * 2, 38 + 35 * max(len(rows), 1)), placeholder="",
+        column_config=formats,  # type: ignore[arg-type]
+    )  # fmt: skip

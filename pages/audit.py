@@ -64,8 +64,8 @@ def _row(alike: list[Entry]) -> dict[str, object]:
     entry, traced = alike[0], alike[0].subject.startswith("trace ")
     what = [part for part in ("" if traced else entry.subject, entry.detail) if part]
     return {
-        "At": moment(entry.at), "Who": entry.who, "Action": entry.action, "What": " · ".join(what),
-        "Times": len(alike), "Outcome": entry.outcome, "Number": entry.seq,
+        "At": moment(entry.at), "Who": entry.who, "Action": entry.action, "Times": len(alike),
+        "Outcome": entry.outcome, "What": " · ".join(what), "Number": entry.seq,
         "Trace": entry.subject.removeprefix("trace ") if traced else "",
     }  # fmt: skip
 

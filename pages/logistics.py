@@ -15,6 +15,7 @@ from tools.names import known
 AHEAD = 7  # days of what is due
 FULL = 0.85  # of the capacity, from which a warehouse is said to fill up
 PLANS = "Field Engineer"
+FIRST = ("cause", "order", "days_late", "customer", "delivery_date", "status", "warehouse", "why")  # of late orders
 
 
 def show() -> None:
@@ -56,12 +57,12 @@ def _late(here: _ui.Here, warehouses: dict[str, str]) -> None:
 
 
 def _by_cause(found: Found) -> Table:
-    """With the cause in front, which the list is narrowed by."""
+    """With the cause in front, which the list is narrowed by, and then what is seen on any screen."""
     table = next((one.table for one in found.sheets if one.name == "Late orders"), None)
     if table is None:
         return Table((), (), 0, "")
-    cause = next(place for place, column in enumerate(table.columns) if column.name == "cause")
-    order = [cause, *(place for place in range(len(table.columns)) if place != cause)]
+    names = [column.name for column in table.columns]
+    order = [names.index(name) for name in (*FIRST, *(name for name in names if name not in FIRST))]
     rows = tuple(tuple(row[place] for place in order) for row in table.rows)
     return Table(tuple(table.columns[place] for place in order), rows, len(rows), "")
 

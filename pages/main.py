@@ -18,6 +18,8 @@ log = logger(__name__)
 ICON = Path(__file__).parent / "icon.svg"  # a page's own icon would be fetched from outside for the tab
 # A table's own download knows neither rights nor formulas: core.export is the way out.
 STYLE = "<style>[data-testid=stElementToolbarButton]:has([aria-label='Download as CSV']) {display: none}"
+# On a small screen the room at the sides belongs to the tables.
+STYLE += " @media (max-width: 1500px) {[data-testid=stMainBlockContainer] {padding-left: 2rem; padding-right: 2rem}}"
 STYLE += " [data-testid=stMetricLabel] p {white-space: normal; overflow: visible} </style>"  # long names of figures
 WATCH = 30  # seconds between looks at whether the session is over
 
@@ -90,7 +92,7 @@ def refuse(page: Page, here: _ui.Here) -> None:
     audit.record(here.context.store, here.user.email, "refused", f"page {page.path or '/'}", "refused")
     st.title(page.title)
     st.error(
-        f"{action.description} needs the role {action.least_role} or above; yours is {here.user.role}.",
+        f"{action.description}: this needs the role {action.least_role} or above; yours is {here.user.role}.",
         icon=":material/lock:",
     )
 

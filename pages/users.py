@@ -1,5 +1,7 @@
 """Users: who may come in, as what, and what they see; for those who manage them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -16,35 +18,46 @@ WORKSPACE = "Somebody below Admin sees the rows of their own workspace only. One
 LINK = "/link?token="  # where the door shows the form for a new password
 
 
+@dataclass(frozen=True)
+class Places:
+    """What rights can be limited to: the workspaces of users and data, the warehouses by code with their names."""
+
+    workspaces: tuple[str, ...]
+    warehouses: Mapping[str, str]
+
+
 def show() -> None:
     here = _ui.session()
     st.title("Users")
     found = people.list_people(here.context.store, here.context.asker)
     _show.records([_row(user) for user in found], "users")
+    there = Places(
+        tuple(dict.fromkeys([*(one.workspace for one in found), *places.workspaces(here.context)])),
+        places.warehouses(here.context),
+    )
     change, add = st.tabs(["Change somebody", "Add somebody"])
     with change:
         chosen = st.selectbox("Who", found, format_func=lambda user: f"{user.name} · {user.email}")
         if chosen is not None:
-            _change(here, chosen, found)
+            _change(here, chosen, there)
     with add:
-        _add(here, found)
+        _add(here, there)
 
 
 def _row(user: User) -> dict[str, object]:
     return {
-        "Name": user.name, "E-mail": user.email, "Role": user.role, "Personas": ", ".join(user.personas),
-        "Workspace": user.workspace, "Warehouses": ", ".join(user.warehouses) or "all",
-        "State": "disabled" if user.disabled else "active", "Last sign-in": moment(user.last_sign_in),
+        "Name": user.name, "E-mail": user.email, "Role": user.role, "State": "disabled" if user.disabled else "active",
+        "Last sign-in": moment(user.last_sign_in), "Workspace": user.workspace,
+        "Warehouses": ", ".join(user.warehouses) or "all", "Personas": ", ".join(user.personas),
     }  # fmt: skip
 
 
-def _fields(here: _ui.Here, user: User | None, everybody: list[User]) -> dict[str, object]:
+def _fields(here: _ui.Here, user: User | None, there: Places) -> dict[str, object]:
     """The same for a new one and for a change."""
     known = list(here.context.model.personas)
-    names = dict(places.warehouses(here.context))
-    names |= {code: "" for code in (user.warehouses if user else ()) if code not in names}
+    names = {**dict.fromkeys(user.warehouses if user else (), ""), **there.warehouses}
     own = user.workspace if user else here.user.workspace
-    spaces = list(dict.fromkeys([own, *(one.workspace for one in everybody), *places.workspaces(here.context)]))
+    spaces = list(dict.fromkeys([own, *there.workspaces]))
     return {
         "name": st.text_input("Name", user.name if user else "", max_chars=200),
         "role": st.selectbox("Role", ROLES, ROLES.index(user.role) if user else 0),
@@ -58,10 +71,10 @@ def _fields(here: _ui.Here, user: User | None, everybody: list[User]) -> dict[st
     }  # fmt: skip
 
 
-def _change(here: _ui.Here, user: User, everybody: list[User]) -> None:
+def _change(here: _ui.Here, user: User, there: Places) -> None:
     ctx = here.context
     with st.form(f"change-{user.email}"):
-        fields = _fields(here, user, everybody)
+        fields = _fields(here, user, there)
         if st.form_submit_button("Save", type="primary"):
             people.change_person(ctx.store, ctx.asker, user.email, tuple(ctx.model.personas), ctx.now(), **fields)
             st.rerun()
@@ -86,11 +99,11 @@ def _address(here: _ui.Here) -> str:
     return (server.public_url or f"{asked.scheme}://{asked.netloc}") + server.base_path
 
 
-def _add(here: _ui.Here, everybody: list[User]) -> None:
+def _add(here: _ui.Here, there: Places) -> None:
     ctx = here.context
     with st.form("add"):
         email = st.text_input("E-mail", max_chars=254)
-        fields = _fields(here, None, everybody)
+        fields = _fields(here, None, there)
         if st.form_submit_button("Add", type="primary"):
             new = parse_user({"email": email, **fields}, tuple(ctx.model.personas), "")
             people.add_person(ctx.store, ctx.asker, new, ctx.now(), ctx.config.login)

@@ -45,12 +45,13 @@ def _fresh(here: _ui.Here) -> None:
         st.info("There is no data yet. An Admin can load some here.", icon=":material/upload:")
     rows = []
     for name, one in context.model.tables.items():
-        row: dict[str, object] = {"Table": name, "What it holds": one.meaning}
-        row["Loaded"] = _live.moment(ages.get(name))
+        row: dict[str, object] = {"Table": name}
         if here.may("load-data") and pointer:
             row["Rows"] = loaded[name].rows if name in loaded else None
+        row["Loaded"] = _live.moment(ages.get(name))
+        if here.may("load-data") and pointer:
             row["From"] = loaded[name].source if name in loaded else None
-        rows.append(row)
+        rows.append({**row, "What it holds": one.meaning})
     _show.records(rows, "fresh")
 
 

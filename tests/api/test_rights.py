@@ -85,7 +85,8 @@ def test_each_role(method: str, route: APIRoute, shared: Door, staff: Staff) -> 
         if ROLES.index(role) < ROLES.index(action.least_role):
             assert status == 403, role
             assert (
-                f"{action.description} needs the role {action.least_role} or above; yours is {role}." in said["detail"]
+                f"{action.description}: this needs the role {action.least_role} or above; yours is {role}."
+                in said["detail"]
             )
         else:
             assert status not in (401, 500), (role, said)

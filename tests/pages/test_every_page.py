@@ -88,7 +88,7 @@ def test_whoever_may_not_is_told_who_may_and_sees_nothing_of_it(screen: Screen, 
     assert not found.exception
     assert [title.value for title in found.title] == [page.title]
     assert [error.value for error in found.error] == [
-        f"{action.description} needs the role {action.least_role} or above; yours is {role}."
+        f"{action.description}: this needs the role {action.least_role} or above; yours is {role}."
     ]
     assert content(found) == set()
     told = audit.search(screen.context.store, OWNER, audit.Wanted(action="refused"))
