@@ -38,6 +38,7 @@ HOME = {
         "pages._map_ground",
         "pages._route_map",
         "pages._service_level",
+        "pages._places",
         "pages._waterfall",
     ),
     "prometheus_client": ("core.metrics",),
