@@ -221,6 +221,9 @@ def _two_periods(frame: Frame) -> None:
     first, second = frame.periods
     later, earlier = sorted((first, second), key=lambda p: p.days(today)[0] or today, reverse=True)
     frame.periods = [later]
+    if later.to_date and later.calendar == earlier.calendar and earlier.count == 1 and earlier.offset < 0:
+        frame.compare = Compare(back=-earlier.offset, grain=later.calendar)  # of a whole year it is the same stretch
+        return
     for grain in ("month", "quarter", "year", "week", "day"):
         for steps in (1, 2, 3, 4, 12):
             if later.back(steps, grain, today).days(today) == earlier.days(today):

@@ -49,6 +49,7 @@ READ = [
     ("Procurement Specialist", "spend per supplier this year and last year", '"grain":"year"'),
     ("Procurement Specialist", "which product has the highest unit cost?", "product.unit_cost"),
     ("Finance Analyst", "invoices with errors", '"field":"invoice.error","op":"not null"'),
+    ("Finance Analyst", "revenue year to date vs last year", '"compare":{"back":1,"grain":"year"'),
     ("Finance Analyst", "overdue total", '"agg":"sum"'),
     ("Finance Analyst", "monthly sales and refunds in 2025", "refund_amount"),
 ]
