@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from starlette.applications import Starlette
@@ -74,7 +75,7 @@ class Door:
 
     def user(self, role: str = "Analyst", personas: tuple[str, ...] = ("Warehouse Manager",), **more: object) -> User:
         context = self.house.context
-        email = f"{role.lower()}{len(more)}.{abs(hash((personas, tuple(map(str, more.items())))))}@example.com"
+        email = f"{role.lower()}-{uuid4().hex[:12]}@example.com"
         entry = {"email": email, "name": f"{role} of a test", "role": role, "personas": list(personas)}
         new = parse_user({**entry, "workspace": "main", **more}, tuple(context.model.personas))
         return add_person(context.store, TERMINAL, new, context.now(), cost=4)
