@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import inf
 from typing import TypeVar, cast
 
+from core.access import rows_seen
 from core.cache import Key
 from core.errors import Unavailable
 from tools.tool import Desk
@@ -16,7 +17,7 @@ def kept(desk: Desk, what: str, make: Callable[[], Made], size: int = SIZE) -> M
     """`what` names everything that the result depends on beside the data, the day and the asker's rights."""
     ctx, asker = desk.ctx, desk.ctx.asker
     # Personas read the same rows by different views: what one may see of a product, another may not.
-    rights = (asker.persona, asker.workspace, asker.all_workspaces, *sorted(asker.warehouses))
+    rights = (asker.persona, rows_seen(asker))
     key = Key(f"{what} {ctx.clock.today} {rights}", "", ctx.warehouse.generation)
     found = ctx.worked.get_or_compute(key, make, inf, lambda _made: size, desk.cancel.event.is_set)
     return cast(Made, found.value)

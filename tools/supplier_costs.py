@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 
 from core.warehouse.base import Value
 from tools.buying.concentration import move
@@ -50,7 +51,7 @@ def compared(desk: Desk, group: str | None, suppliers: Sequence[str]) -> Found:
     everybody, names, rate = scores(desk, YEAR), product_names(desk), desk.ctx.config.planning.holding_rate
     rows, sources = [], by_source(lines)
     landed = {key: _landed(found, everybody.get(key[1], {}), rate) for key, found in sources.items()}
-    cheapest: dict[str, float] = defaultdict(lambda: float("inf"))
+    cheapest: dict[str, float] = defaultdict(lambda: inf)
     for (product, _), cost in landed.items():
         cheapest[product] = min(cheapest[product], cost)
     for (product, supplier), found in sorted(sources.items(), key=lambda one: (one[0][0], landed[one[0]], one[0][1])):
@@ -62,8 +63,8 @@ def compared(desk: Desk, group: str | None, suppliers: Sequence[str]) -> Found:
                 names.get(product, ""),
                 supplier,
                 mean_cost(found),
-                cost,
-                cost / cheapest[product] - 1,
+                cost if isfinite(cost) else None,
+                cost / cheapest[product] - 1 if isfinite(cost) else None,
                 len(found),
                 sum(line.units for line in found),
                 last.cost,
@@ -91,7 +92,12 @@ def compared(desk: Desk, group: str | None, suppliers: Sequence[str]) -> Found:
 
 
 def _landed(lines: Sequence[Bought], supplier: dict[str, Value], rate: float) -> float:
-    quality = real(supplier.get("quality_rate")) or 1.0
+    """Of a supplier who was never received from nothing is known against them; whose units are all rejected has no
+    cost at which one gets a good one."""
+    rate_of_good = real(supplier.get("quality_rate"))
+    quality = 1.0 if rate_of_good is None else rate_of_good
+    if not quality:
+        return inf
     lead = real(supplier.get("average_lead_time")) or 0.0
     return mean_cost(lines) / quality + mean_cost(lines) * rate * lead / YEAR
 

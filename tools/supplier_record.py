@@ -98,7 +98,12 @@ def _punctual(row: dict[str, Value]) -> Rate:
 
 def _peers(everybody: dict[str, dict[str, Value]], rates: dict[str, Rate], prior: Prior) -> list[tuple[Value, ...]]:
     """Best score first; who has none comes last."""
-    ordered = sorted(everybody, key=lambda code: (-(real(everybody[code]["supplier_score"]) or -1), code))
+
+    def place(code: str) -> tuple[bool, float, str]:
+        score = real(everybody[code]["supplier_score"])
+        return score is None, -(score or 0.0), code
+
+    ordered = sorted(everybody, key=place)
     return [_peer(code, everybody[code], rates[code], prior) for code in ordered]
 
 
