@@ -24,6 +24,7 @@ from tools.registry import Used
 
 EXAMPLES = 5
 OWN_SQL = "What the SQL says that the language model wrote"
+BROKEN_OFF = "… (The model's text breaks off here: it reached the limit of its length.)"
 LONGEST = 4000  # characters of an answer
 NO_TEXT = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
@@ -49,10 +50,6 @@ class Written:
     @property
     def doubtful(self) -> tuple[tuple[int, int], ...]:
         return tuple((mark.start, mark.end) for mark in self.marks)
-
-
-def available(ctx: Context) -> bool:
-    return not ctx.models.why_not()
 
 
 def answer(
@@ -100,7 +97,7 @@ def _talked(ctx: Context, talk: Talk, say: Callable[[str], None], cancel: Cancel
 
 def _written(ctx: Context, question: str, bench: Workbench, reply: Reply) -> Written:
     spent = reply.spent
-    text = plain(reply.text)[:LONGEST]
+    text = _whole(reply)
     if bench.asked is not None:
         reason = plain(bench.asked.question)
         choices = tuple(Choice(plain(one), f"{question} ({plain(one)})") for one in bench.asked.choices)
@@ -120,6 +117,12 @@ def _written(ctx: Context, question: str, bench: Workbench, reply: Reply) -> Wri
         said = _with_tables(ctx, question, bench, text)
     used = tuple(bench.used) if said.status == "answered" else ()
     return replace(said, model=reply.model, amount=spent.amount, tokens=spent.tokens, calls=spent.calls, used=used)
+
+
+def _whole(reply: Reply) -> str:
+    """What broke off at the limit of its length says so."""
+    text = plain(reply.text)
+    return f"{text[:LONGEST]} {BROKEN_OFF}" if text and (reply.cut or len(text) > LONGEST) else text
 
 
 def _with_tables(ctx: Context, question: str, bench: Workbench, text: str) -> Written:

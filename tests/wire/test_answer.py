@@ -144,6 +144,16 @@ def reporting_safely(heard: Heard) -> Act:
     return Use("run_query", {"query": BY_WAREHOUSE}) if not heard.turn else Say("See the table.")
 
 
+def test_a_text_that_breaks_off_says_so(tmp_path: Path) -> None:
+    def rule(heard: Heard) -> Act:
+        return Use("run_query", {"query": BY_WAREHOUSE}) if not heard.turn else Say("Most was made by", "length")
+
+    with workplace(tmp_path, rule) as at:
+        made = at.ask()
+    assert made.status == "answered"
+    assert made.text.startswith("Most was made by … (The model's text breaks off here")
+
+
 def test_a_figure_the_model_was_not_shown_is_marked_though_it_is_right(tmp_path: Path) -> None:
     seen: list[str] = []
 

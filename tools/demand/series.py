@@ -1,6 +1,5 @@
 """A demand series: units by step, with the steps that say nothing of ordinary demand taken out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -94,8 +93,3 @@ def _correlation(units: Floats, lag: int) -> float:
 
 def season_free(units: Floats) -> bool:
     return bool(np.ptp(units) == 0)
-
-
-def stack(rows: Sequence[Sequence[float]]) -> list[Series]:
-    """Plain numbers as series, for whoever has nothing more to say of them."""
-    return [Series(np.asarray(row, dtype=float)) for row in rows]
