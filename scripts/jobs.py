@@ -128,7 +128,7 @@ def _work(ctx: Context, jobs: Jobs) -> None:
     try:
         print("Doing jobs until Ctrl-C.", file=sys.stderr, flush=True)  # who reads it may stop us at once
         while True:
-            time.sleep(3600)
+            time.sleep(1)  # a signal that comes just before a sleep is heard after it
     finally:
         worker.stop()
 

@@ -96,6 +96,9 @@ def looks(api: Api, name: str, query: Asked) -> Iterator[Progress]:
             deaf += 1
             if deaf > DEAF:
                 raise
+        except QuartermasterError:
+            yield Progress(True)  # what fails over there costs nothing, whatever it had read
+            raise
         pause_or_stop(query, pause)
         pause = min(pause * GROWTH, LONGEST)
 

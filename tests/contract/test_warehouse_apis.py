@@ -152,6 +152,7 @@ def test_athena_counts_the_bytes_and_none_of_what_failed(aws: Clouds, tmp_path: 
     errand = Errand()
     warehouse = open_athena(aws.athena_settings())
     result = warehouse.run(Checked(COUNT, "trino", frozenset(), 10), errand=errand)
+    aws.athena.faults = Faults(scanned=123_456_789, slow=2)  # it is seen reading before it fails
     with pytest.raises(Invalid):
         warehouse.run(Checked("SELECT nothing FROM thing", "trino", frozenset(), 10), errand=errand)
     assert result.bytes_scanned == 123_456_789
